@@ -1,0 +1,51 @@
+/**
+ * A failure of the world outside (a network, a server, a disk): thrown, and caught only at an edge that turns
+ * it into an outcome, a stored reason or a sentence for the operator. Mistakes of our own code are assertions.
+ */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+  readonly code: FailureCode
+
+  /** @param sentence complete and free of secrets: what is wrong, with what, what to do. */
+  constructor(code: FailureCode, sentence: string, options?: { cause?: unknown }) {
+    super(sentence, options)
+    this.code = code
+  }
+}
+
+export type FailureCode =
+  // The way to the Lamassu server.
+  | 'ssh_unreachable'
+  | 'ssh_host_key_unknown'
+  | 'ssh_host_key_changed'
+  | 'ssh_auth_failed'
+  | 'ssh_key_unreadable'
+  | 'ssh_forwarding_refused'
+  | 'ssh_lost'
+  // The Lamassu database.
+  | 'lamassu_unreachable'
+  | 'lamassu_auth_failed'
+  | 'lamassu_wrong_database'
+  | 'lamassu_missing_table'
+  | 'lamassu_missing_column'
+  | 'lamassu_permission'
+  | 'lamassu_timeout'
+  | 'lamassu_failed'
+  // Our own database.
+  | 'database_unreachable'
+  | 'database_failed'
+  | 'database_full'
+  | 'embedded_postgres'
+  // LNbits.
+  | 'lnbits_unreachable'
+  | 'lnbits_too_old'
+  // Refusals of what a person asked for.
+  | 'refused'
+  | 'usage'
+  | 'configuration'
+
+/** The sentence to show a person for anything that was thrown; never a stack trace. */
+export function sentenceOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message
+  return String(thrown)
+}

@@ -1,0 +1,166 @@
+import type { Msat, Sats } from './domain/money.ts'
+
+/** Where every "now" of the program comes from. Leases and back-offs that guard money use the database's clock. */
+export interface Clock {
+  now(): Date
+}
+
+/* ---------------------------------------------------------------- Lamassu */
+
+/**
+ * One row of Lamassu's cash_out_txs with what belongs to it, as it stands now. Numbers are decimal text exactly
+ * as PostgreSQL prints them; the domain parses them.
+ */
+export interface CashOutRow {
+  /** cash_out_txs.id, a uuid made by the machine: the only stable key. */
+  readonly transactionId: string
+  readonly deviceId: string
+  readonly machineName: string | null
+  readonly cryptoCode: string
+  /** Smallest units of the coin, commission included: numeric(30,0). */
+  readonly cryptoAtoms: string
+  readonly receivedCryptoAtoms: string | null
+  /** MAJOR units with five decimals, as requested by the customer: numeric(14,5). */
+  readonly fiat: string
+  readonly fiatCode: string
+  /** MAJOR units; '0' where the server has no such column (before 10.2). */
+  readonly fixedFee: string
+  /** A fraction (0.05500); null on some old rows. */
+  readonly commissionPercentage: string | null
+  /** MAJOR units of fiat for one coin, without commission. */
+  readonly rawTickerPrice: string | null
+  /** Percent OFF THE COMMISSION; null means 0. */
+  readonly discount: string | null
+  readonly status: string
+  readonly dispense: boolean
+  readonly dispenseConfirmed: boolean | null
+  readonly error: string | null
+  readonly errorCode: string | null
+  readonly isTestCustomer: boolean
+  readonly created: Date
+  readonly confirmedAt: Date | null
+  /** Σ dispensed·denomination of the last dispense or dispenseError action, MAJOR units; null without such a row. */
+  readonly dispensedFiat: string | null
+  /** When the cash moved: the last dispense action, else the last provisionNotes action; null without either. */
+  readonly cashTime: Date | null
+}
+
+/**
+ * Rows are spread over buckets by their id: bucket = the first three hex digits of the uuid (0 to 4095).
+ * A bucket's digest changes whenever any money-relevant column of any of its rows changes, or a row comes or goes.
+ */
+export interface LamassuDigests {
+  readonly rowCount: number
+  /** Only buckets that hold rows. */
+  readonly digests: ReadonlyMap<number, string>
+}
+
+/** Lamassu's database, read-only. Every method throws Failure; none ever answers empty instead of failing. */
+export interface LamassuSource {
+  /** The state of every cash-out in one query: what a poll compares with what it knows. */
+  digests(): Promise<LamassuDigests>
+  /** Every cash-out row of these buckets, complete. */
+  cashOutsInBuckets(buckets: readonly number[]): Promise<CashOutRow[]>
+  /** One cash-out by its uuid; null when Lamassu has no such row. */
+  cashOut(transactionId: string): Promise<CashOutRow | null>
+  /** Ids of all rows with dispense_confirmed, for the anti-join of `tx missing`. */
+  dispensedIds(): Promise<string[]>
+  /** Connects if need be and proves that the tables and columns are readable. */
+  probe(): Promise<LamassuProbe>
+  stop(): Promise<void>
+}
+
+export interface LamassuProbe {
+  readonly postgresVersion: string
+  readonly databaseTime: Date
+  readonly cashOutCount: number
+  readonly milliseconds: number
+}
+
+/* ----------------------------------------------------------------- LNbits */
+
+/** An LNbits wallet key. Never logged, never part of an error's text. */
+export type WalletKey = string & { readonly brand: 'WalletKey' }
+
+/**
+ * What became of one request. `not_executed` is a clean, definite "nothing happened"; `unknown` is everything
+ * that can't be told from the answer, and must be resolved by reading the wallet's rows.
+ */
+export type WalletOutcome<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | {
+      readonly kind: 'not_executed'
+      readonly reason: NotExecutedReason
+      /** The server's own words, stripped of secrets. */
+      readonly detail: string
+      readonly retryAfterSeconds?: number
+    }
+  | { readonly kind: 'unknown'; readonly detail: string }
+
+export type NotExecutedReason =
+  /** 429: the handler did not run. */
+  | 'rate_limited'
+  /** 401, 403, or 404 "Wallet not found.": the key is wrong, rotated, of the wrong kind, or its wallet is gone. */
+  | 'key_refused'
+  /** Connection refused, name not found, or 307 to the first install: no request was sent or handled. */
+  | 'unreachable'
+  /** 400 or a 520 that is certain (validation, "too high", "permission"): this request will never succeed as it is. */
+  | 'refused'
+
+export interface CreatedInvoice {
+  readonly paymentHash: string
+  readonly bolt11: string
+  /** The LNbits wallet in which the invoice was made. */
+  readonly walletId: string
+}
+
+/** One row of a wallet's history in LNbits, every field checked to be of the wanted hash. */
+export interface WalletRow {
+  readonly walletId: string
+  readonly paymentHash: string
+  readonly checkingId: string
+  /** Positive came in, negative went out. */
+  readonly amountMsat: Msat
+  /** Zero or negative, as LNbits gives it. */
+  readonly feeMsat: Msat
+  readonly status: 'pending' | 'success' | 'failed'
+  readonly preimage: string | null
+  readonly memo: string | null
+  readonly extra: Readonly<Record<string, unknown>>
+}
+
+export interface WalletState {
+  readonly name: string
+  readonly balanceMsat: Msat
+  /** Present when LNbits tells it, which it does for admin keys only. */
+  readonly walletId: string | null
+}
+
+/** LNbits over HTTP: one method, one request. No method retries by itself, and no method throws for an answer. */
+export interface LnbitsClient {
+  /** GET /api/v1/wallet: liveness, authorisation and balance of the wallet behind the key. */
+  wallet(key: WalletKey): Promise<WalletOutcome<WalletState>>
+  /** POST /api/v1/payments out:false internal:true. The invoice is decoded here: its hash and amount are proven. */
+  createInvoice(key: WalletKey, invoice: InvoiceRequest): Promise<WalletOutcome<CreatedInvoice>>
+  /** POST /api/v1/payments out:true. The answer is a hint only: read the rows to learn the truth. */
+  pay(key: WalletKey, payment: { bolt11: string; reference: string }): Promise<WalletOutcome<PayHint>>
+  /** GET /api/v1/payments/paginated?payment_hash=…: the rows of the key's own wallet for this hash. */
+  rowsByHash(key: WalletKey, paymentHash: string): Promise<WalletOutcome<readonly WalletRow[]>>
+  /** The server's version from /openapi.json. */
+  version(): Promise<WalletOutcome<string>>
+}
+
+/** What LNbits said to a pay request, word for word where it matters to pacing; never proof of anything. */
+export interface PayHint {
+  readonly status: string
+  readonly detail: string | null
+}
+
+export interface InvoiceRequest {
+  readonly amountSats: Sats
+  /** Shown to the wallet's owner; at most 640 characters. */
+  readonly memo: string
+  /** Our handle on both rows, [A-Za-z0-9:-]: sent as extra.ref, extra.tag = 'dca' and as a label. */
+  readonly reference: string
+  readonly expirySeconds: number
+}
