@@ -95,7 +95,12 @@ export type WalletOutcome<T> =
       readonly detail: string
       readonly retryAfterSeconds?: number
     }
-  | { readonly kind: 'unknown'; readonly detail: string }
+  | {
+      readonly kind: 'unknown'
+      readonly detail: string
+      /** LNbits spoke of the payer's balance: a reason to wait for funds once the rows show that nothing was paid. */
+      readonly insufficientBalance?: true
+    }
 
 export type NotExecutedReason =
   /** 429: the handler did not run. */
