@@ -1,0 +1,149 @@
+import { type CommissionRule, type CommissionTerms, splitCommission } from './commission.ts'
+import { type FiatMinor, fiatMinor, MAX_FIAT_MINOR, MAX_SATS, parseDecimal, type Sats, sats } from './money.ts'
+
+/** What the domain has to know of a Lamassu row; the port's CashOutRow satisfies it. */
+export interface ReportedCashOut {
+  readonly transactionId: string
+  readonly cryptoCode: string
+  readonly cryptoAtoms: string
+  readonly fiat: string
+  readonly fiatCode: string
+  readonly fixedFee: string
+  readonly commissionPercentage: string | null
+  readonly rawTickerPrice: string | null
+  readonly discount: string | null
+  readonly status: string
+  readonly dispense: boolean
+  readonly dispenseConfirmed: boolean | null
+  readonly error: string | null
+  readonly errorCode: string | null
+  readonly isTestCustomer: boolean
+  readonly created: Date
+  readonly confirmedAt: Date | null
+  readonly dispensedFiat: string | null
+  readonly cashTime: Date | null
+}
+
+/** A cash-out that the clients are owed for, as exact integers. */
+export interface CashOut {
+  readonly transactionId: string
+  readonly cryptoCode: 'BTC' | 'LN'
+  readonly fiatCode: string
+  readonly fiat: FiatMinor
+  readonly terms: CommissionTerms
+  readonly baseSats: Sats
+  readonly commissionSats: Sats
+  /** When the cash left the machine: the moment whose balances count. */
+  readonly transactionTime: Date
+}
+
+export type Verdict =
+  | { readonly kind: 'payable'; readonly cashOut: CashOut }
+  /** Nothing to decide yet; looked at again with every poll. */
+  | { readonly kind: 'waiting'; readonly reason: WaitingReason }
+  /** A human has to decide. */
+  | { readonly kind: 'quarantine'; readonly reason: QuarantineReason }
+  /** No cash left the machine: nothing is owed to anybody. */
+  | { readonly kind: 'nothing' }
+
+export type WaitingReason = 'dispensing' | 'sats_unconfirmed'
+
+/** Why a cash-out is set aside, each with the sentence that the operator reads. */
+export const QUARANTINE_REASONS = {
+  dispense_unconfirmed: 'the machine started to dispense and never confirmed that all cash came out',
+  partial_dispense: 'the notes that came out do not add up to the amount of the cash-out',
+  error_after_dispense: 'the cash came out, and Lamassu recorded an error on the same row',
+  test_customer: 'the customer is marked as a test customer in Lamassu',
+  other_coin: 'the customer paid with a coin that is neither BTC nor LN',
+  other_currency: 'no client keeps deposits in the currency that was dispensed',
+  amount: 'an amount is missing, zero, negative, out of range, or has more decimals than its currency',
+  missing_commission: 'Lamassu recorded no commission',
+  missing_price: 'Lamassu recorded no ticker price',
+  absurd_commission: 'the commission is not a fraction from 0 to below 1, or the discount not a percentage from 0 to 100',
+  changed_upstream: 'the row changed in Lamassu after it was taken in',
+  unreadable: 'the row could not be read',
+} as const
+
+export type QuarantineReason = keyof typeof QUARANTINE_REASONS
+
+export interface VerdictContext {
+  readonly rule: CommissionRule
+  /** Digits after the point for each currency in which at least one client keeps deposits. */
+  readonly exponents: ReadonlyMap<string, number>
+  readonly now: Date
+}
+
+/** The machine reports a finished dispense within seconds; after five minutes a person should look. */
+export const DISPENSE_GRACE_SECONDS = 300
+
+/** Codes with which Lamassu sets `dispense` although no cash moves. */
+const NO_CASH_CODES = new Set(['operatorCancel', 'scoreThresholdReached', 'walletScoringError'])
+const SETTLED_STATUSES = new Set(['confirmed', 'instant'])
+
+/** What a Lamassu row means for the clients. Pure: the same row, context and time give the same verdict. */
+export function judge(row: ReportedCashOut, context: VerdictContext): Verdict {
+  if (row.dispenseConfirmed !== true) return judgeUndispensed(row, context.now)
+  if (row.error !== null || row.errorCode !== null) return quarantine('error_after_dispense')
+  if (!SETTLED_STATUSES.has(row.status)) return { kind: 'waiting', reason: 'sats_unconfirmed' }
+  return judgeSettled(row, context)
+}
+
+function judgeUndispensed(row: ReportedCashOut, now: Date): Verdict {
+  if (!row.dispense) return { kind: 'nothing' }
+  if (row.errorCode !== null && NO_CASH_CODES.has(row.errorCode)) return { kind: 'nothing' }
+  const since = row.cashTime ?? row.created
+  const ageSeconds = (now.getTime() - since.getTime()) / 1000
+  if (ageSeconds < DISPENSE_GRACE_SECONDS) return { kind: 'waiting', reason: 'dispensing' }
+  return quarantine('dispense_unconfirmed')
+}
+
+function judgeSettled(row: ReportedCashOut, context: VerdictContext): Verdict {
+  if (row.isTestCustomer) return quarantine('test_customer')
+  if (row.cryptoCode !== 'BTC' && row.cryptoCode !== 'LN') return quarantine('other_coin')
+  const exponent = context.exponents.get(row.fiatCode)
+  if (exponent === undefined) return quarantine('other_currency')
+  const amounts = readAmounts(row, exponent)
+  if (amounts === null) return quarantine('amount')
+  if (row.dispensedFiat !== null && parseDecimal(row.dispensedFiat, 5) !== amounts.fiatE5) return quarantine('partial_dispense')
+  const rates = readRates(row)
+  if (typeof rates === 'string') return quarantine(rates)
+  const { fiat, ...rest } = amounts
+  const terms: CommissionTerms = { ...rest, ...rates }
+  const split = splitCommission(context.rule, terms)
+  if (split === null) return quarantine(context.rule === 'markup' ? 'missing_commission' : 'missing_price')
+  const transactionTime = row.cashTime ?? row.confirmedAt ?? context.now
+  return {
+    kind: 'payable',
+    cashOut: { transactionId: row.transactionId, cryptoCode: row.cryptoCode, fiatCode: row.fiatCode, fiat, terms, ...split, transactionTime },
+  }
+}
+
+const quarantine = (reason: QuarantineReason): Verdict => ({ kind: 'quarantine', reason })
+
+interface Amounts extends Pick<CommissionTerms, 'cryptoAtomsSats' | 'fiatE5' | 'fixedFeeE5'> {
+  readonly fiat: FiatMinor
+}
+
+function readAmounts(row: ReportedCashOut, exponent: number): Amounts | null {
+  const cryptoAtoms = parseDecimal(row.cryptoAtoms, 0)
+  const fiat = parseDecimal(row.fiat, exponent)
+  const fiatE5 = parseDecimal(row.fiat, 5)
+  const fixedFeeE5 = parseDecimal(row.fixedFee, 5)
+  if (cryptoAtoms === null || fiat === null || fiatE5 === null || fixedFeeE5 === null) return null
+  if (cryptoAtoms <= 0n || cryptoAtoms > MAX_SATS || fiat <= 0n || fiat > MAX_FIAT_MINOR || fixedFeeE5 < 0n) return null
+  return { cryptoAtomsSats: sats(cryptoAtoms), fiat: fiatMinor(fiat), fiatE5, fixedFeeE5 }
+}
+
+type Rates = Pick<CommissionTerms, 'commissionE5' | 'discountE4' | 'tickerPriceE5'>
+
+function readRates(row: ReportedCashOut): Rates | QuarantineReason {
+  if (row.commissionPercentage === null) return 'missing_commission'
+  if (row.rawTickerPrice === null) return 'missing_price'
+  const commissionE5 = parseDecimal(row.commissionPercentage, 5)
+  const discountE4 = parseDecimal(row.discount ?? '0', 4)
+  const tickerPriceE5 = parseDecimal(row.rawTickerPrice, 5)
+  if (tickerPriceE5 === null || tickerPriceE5 <= 0n) return 'missing_price'
+  if (commissionE5 === null || commissionE5 < 0n || commissionE5 >= 100_000n) return 'absurd_commission'
+  if (discountE4 === null || discountE4 < 0n || discountE4 > 1_000_000n) return 'absurd_commission'
+  return { commissionE5, discountE4, tickerPriceE5 }
+}

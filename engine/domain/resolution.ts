@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { type Msat, type Sats, satsToMsat } from './money.ts'
+
+/** A row of a wallet's history, as far as the decision needs it. */
+export interface HistoryRow {
+  readonly walletId: string
+  readonly amountMsat: Msat
+  readonly feeMsat: Msat
+  readonly status: 'pending' | 'success' | 'failed'
+  readonly preimage: string | null
+}
+
+export interface Evidence {
+  /** Rows of the paying wallet for the payment's hash. */
+  readonly payerRows: readonly HistoryRow[]
+  /** Rows of the receiving wallet for the hash; null when its key is refused, so that it can't be read any more. */
+  readonly payeeRows: readonly HistoryRow[] | null
+}
+
+export interface Expected {
+  readonly amountSats: Sats
+  readonly paymentHash: string
+  readonly payerWalletId: string
+  readonly payeeWalletId: string
+}
+
+/** What the wallets' own rows say about one payment. */
+export type Resolution =
+  /** Debited by exactly the amount and credited by exactly the amount, or debited and the receiver unreadable. */
+  | { readonly kind: 'paid'; readonly preimage: string | null; readonly feeMsat: Msat; readonly receiverConfirmed: boolean }
+  /** Debited and not credited: LNbits died between its two commits. Never pay again. */
+  | { readonly kind: 'half_state' }
+  /** Under way in LNbits. */
+  | { readonly kind: 'in_flight' }
+  /** Not paid so far, and the invoice lives: the same invoice may be paid (again). */
+  | { readonly kind: 'unpaid' }
+  /** Not paid, and the invoice is dead on both sides. */
+  | { readonly kind: 'invoice_dead' }
+  /** Not paid, and the receiver's wallet can't be read: paying now could send sats into a deleted wallet. */
+  | { readonly kind: 'receiver_gone' }
+  | { readonly kind: 'contradiction'; readonly reason: string }
+
+/**
+ * Decides from the rows alone, never from what a pay request answered (lnbits.md, 0.1 to 0.4 and 2.3).
+ * Total: every combination of rows has exactly one answer, and only `unpaid` allows a payment.
+ */
+export function resolve(expected: Expected, evidence: Evidence): Resolution {
+  const debits = evidence.payerRows.filter((row) => row.walletId === expected.payerWalletId && row.amountMsat < 0n)
+  if (debits.length > 1) return contradiction(`the paying wallet has ${debits.length} debits for one invoice`)
+  const [debit] = debits
+  if (debit === undefined || debit.status === 'failed') return resolveUndebited(expected, evidence, debit)
+  if (debit.amountMsat !== -satsToMsat(expected.amountSats)) {
+    return contradiction(`the paying wallet was debited ${-debit.amountMsat} msat instead of ${satsToMsat(expected.amountSats)}`)
+  }
+  if (debit.status === 'pending') return { kind: 'in_flight' }
+  return resolveDebited(expected, evidence, debit)
+}
+
+function resolveDebited(expected: Expected, evidence: Evidence, debit: HistoryRow): Resolution {
+  if (debit.preimage !== null && !opens(debit.preimage, expected.paymentHash)) {
+    return contradiction('the preimage in the paying wallet does not belong to the invoice')
+  }
+  const paid = { kind: 'paid', preimage: debit.preimage, feeMsat: debit.feeMsat } as const
+  if (evidence.payeeRows === null) return { ...paid, receiverConfirmed: false }
+  const credit = creditOf(expected, evidence.payeeRows)
+  if (credit?.status !== 'success') return { kind: 'half_state' }
+  if (credit.amountMsat !== satsToMsat(expected.amountSats)) {
+    return contradiction(`the receiver was credited ${credit.amountMsat} msat instead of ${satsToMsat(expected.amountSats)}`)
+  }
+  return { ...paid, receiverConfirmed: true }
+}
+
+function resolveUndebited(expected: Expected, evidence: Evidence, failedDebit: HistoryRow | undefined): Resolution {
+  if (evidence.payeeRows === null) return { kind: 'receiver_gone' }
+  const credit = creditOf(expected, evidence.payeeRows)
+  if (credit?.status === 'success') return contradiction('somebody else paid the invoice')
+  if (credit === undefined || credit.status === 'failed') return { kind: 'invoice_dead' }
+  // A failed debit of a living invoice comes from a payment that tried to leave LNbits: not ours to repeat.
+  if (failedDebit !== undefined) return contradiction('the paying wallet shows a failed payment of a living invoice')
+  return { kind: 'unpaid' }
+}
+
+const creditOf = (expected: Expected, rows: readonly HistoryRow[]): HistoryRow | undefined =>
+  rows.find((row) => row.walletId === expected.payeeWalletId && row.amountMsat > 0n)
+
+const contradiction = (reason: string): Resolution => ({ kind: 'contradiction', reason })
+
+const opens = (preimage: string, paymentHash: string): boolean =>
+  /^[0-9a-f]{64}$/.test(preimage) && createHash('sha256').update(Buffer.from(preimage, 'hex')).digest('hex') === paymentHash
