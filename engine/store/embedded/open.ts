@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import type { Logger } from 'pino'
+import { Failure, sentenceOf } from '../../failure.ts'
+import { prepareBinaries } from './binaries.ts'
+import { SUPERUSER, ensureCluster } from './cluster.ts'
+import type { Keeper } from './keeper.ts'
+import { ensurePassword } from './password.ts'
+import { reachServer } from './postmaster.ts'
+import { prepareSite } from './site.ts'
+import { leaveServer } from './stop.ts'
+
+/** A PostgreSQL server of our own, shared by every process that opened the same data folder. */
+export interface EmbeddedPostgres {
+  /** Contains the password: never log it. */
+  databaseUrl(name?: string): string
+  /** Makes the database when it is not there. Lower-case letters, digits and underscores. */
+  createDatabase(name: string): Promise<void>
+  /** Leaves the server; it is shut down when nobody else uses it. */
+  stop(): Promise<void>
+}
+
+const DEFAULT_DATABASE = 'satmachine'
+
+/**
+ * Opens the PostgreSQL that lives in `<dataFolder>/postgres`: made when new, adopted when it still runs after this
+ * program was killed, else started. The database `satmachine` exists afterwards. Throws Failure.
+ * @param crashSafe false for tests only: fast, and a crash of the machine loses everything.
+ */
+export async function openEmbeddedPostgres(options: {
+  dataFolder: string
+  log: Logger
+  crashSafe?: boolean
+}): Promise<EmbeddedPostgres> {
+  try {
+    return await open({ crashSafe: true, ...options })
+  } catch (thrown) {
+    throw asFailure(thrown, options.dataFolder)
+  }
+}
+
+async function open(options: {
+  dataFolder: string
+  log: Logger
+  crashSafe: boolean
+}): Promise<EmbeddedPostgres> {
+  const site = await prepareSite(options)
+  const binaries = await prepareBinaries(site)
+  const password = await ensurePassword(site)
+  await ensureCluster(site, binaries, password)
+  const keeper = await reachServer(site, binaries, password)
+  await createDatabase(keeper, DEFAULT_DATABASE)
+  let stopping: Promise<void> | null = null
+  return {
+    databaseUrl: (name = DEFAULT_DATABASE) =>
+      `postgresql://${SUPERUSER}:${password}@127.0.0.1:${keeper.port}/${name}`,
+    createDatabase: (name) => createDatabase(keeper, name),
+    stop: () => {
+      stopping ??= leaveServer(site, binaries, keeper)
+      return stopping
+    },
+  }
+}
+
+async function createDatabase(keeper: Keeper, name: string): Promise<void> {
+  // The name stands in the statement itself: CREATE DATABASE takes no parameters.
+  assert.match(name, /^[a-z][a-z0-9_]{0,62}$/, `${name} is no name for a database`)
+  const { rowCount } = await keeper.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
+  if (rowCount !== 0) return
+  try {
+    await keeper.query(`CREATE DATABASE ${name}`)
+  } catch (thrown) {
+    // Another process made it at the same moment.
+    if (!['42P04', '23505'].includes((thrown as { code?: string }).code ?? '')) throw thrown
+  }
+}
+
+function asFailure(thrown: unknown, dataFolder: string): unknown {
+  if (thrown instanceof Failure || (thrown as Error).name === 'AssertionError') return thrown
+  const code = (thrown as NodeJS.ErrnoException).code
+  if (code === 'ENOSPC' || code === '53100') {
+    const sentence = `The disk of ${dataFolder} is full: free some space, then start again.`
+    return new Failure('database_full', sentence, { cause: thrown })
+  }
+  const sentence = `The embedded PostgreSQL in ${dataFolder} can't be opened: ${sentenceOf(thrown)}.`
+  return new Failure('embedded_postgres', sentence, { cause: thrown })
+}
