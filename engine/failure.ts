@@ -34,6 +34,8 @@ export type FailureCode =
   // Our own database.
   | 'database_unreachable'
   | 'database_failed'
+  /** A constraint or trigger said no to the values: asking again changes nothing. */
+  | 'database_refused'
   | 'database_full'
   | 'embedded_postgres'
   // LNbits.

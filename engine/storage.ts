@@ -35,9 +35,26 @@ export type TransactionStatus = 'pending' | 'quarantined' | 'processing' | 'comp
 
 /** One row's fate, written in one commit. Writing the same decision twice changes nothing. */
 export type TakeInDecision =
-  | { readonly kind: 'take'; readonly row: CashOutRow; readonly hash: string; readonly cashOut: CashOut; readonly rule: CommissionRule }
-  | { readonly kind: 'quarantine'; readonly row: CashOutRow; readonly hash: string; readonly reason: QuarantineReason; readonly detail: string | null }
-  | { readonly kind: 'wait'; readonly row: CashOutRow; readonly bucket: number; readonly reason: WaitingReason }
+  | {
+      readonly kind: 'take'
+      readonly row: CashOutRow
+      readonly hash: string
+      readonly cashOut: CashOut
+      readonly rule: CommissionRule
+    }
+  | {
+      readonly kind: 'quarantine'
+      readonly row: CashOutRow
+      readonly hash: string
+      readonly reason: QuarantineReason
+      readonly detail: string | null
+    }
+  | {
+      readonly kind: 'wait'
+      readonly row: CashOutRow
+      readonly bucket: number
+      readonly reason: WaitingReason
+    }
   | { readonly kind: 'forget'; readonly row: CashOutRow }
   | { readonly kind: 'flag_upstream_change'; readonly row: CashOutRow }
 
@@ -61,7 +78,9 @@ export interface TakeInStore {
   known(transactionIds: readonly string[]): Promise<Map<string, KnownCashOut>>
   /** False when polling was switched off meanwhile, and nothing was written. */
   takeIn(decision: TakeInDecision): Promise<boolean>
-  recordBaseline(rows: readonly { transactionId: string; bucket: number; confirmed: boolean }[]): Promise<void>
+  recordBaseline(
+    rows: readonly { transactionId: string; bucket: number; confirmed: boolean }[],
+  ): Promise<void>
   completeBaseline(): Promise<void>
   /** Remembers these buckets as dealt with; a null digest says that the bucket is empty now. */
   recordDigests(digests: ReadonlyMap<number, string | null>): Promise<void>
@@ -102,7 +121,11 @@ export interface AllocationStore {
   /** Pending cash-outs in the order of their own time, at most `limit`. Empty while payouts are switched off. */
   pending(limit: number): Promise<PendingCashOut[]>
   /** Splits one cash-out in one commit: payments, commission, holds, journal. */
-  allocate(transactionId: bigint, wallets: AllocationWallets, settings: AllocationSettings): Promise<AllocationOutcome>
+  allocate(
+    transactionId: bigint,
+    wallets: AllocationWallets,
+    settings: AllocationSettings,
+  ): Promise<AllocationOutcome>
   /** Creates the cash-out's one funding transfer, if it has none. */
   requestFunding(transactionId: bigint, treasuryWalletId: string, sourceWalletId: string): Promise<void>
   setWaiting(transactionId: bigint, reason: string | null): Promise<void>
@@ -162,18 +185,31 @@ export interface TransferStore {
   /** One transfer by its id, leased to this owner whatever its due time; null when it is leased to somebody else. */
   claimOne(lease: Lease, kind: TransferKind, id: bigint): Promise<Transfer | null>
   /** Compare-and-set: only a transfer without an invoice, leased to this owner, gets one. False: the invoice is void. */
-  recordInvoice(lease: Lease, transfer: Transfer, invoice: { paymentHash: string; bolt11: string }): Promise<boolean>
+  recordInvoice(
+    lease: Lease,
+    transfer: Transfer,
+    invoice: { paymentHash: string; bolt11: string },
+  ): Promise<boolean>
   /** The last gate before money moves; false when payouts are off, or the lease is lost. */
   markPaying(lease: Lease, transfer: Transfer): Promise<boolean>
   /** The whole completion in one commit; doing it again changes nothing. */
   complete(transfer: Transfer, proof: PaymentProof): Promise<void>
   /** Gives the lease back. `attempted` counts towards the limit of attempts. */
-  postpone(lease: Lease, transfer: Transfer, why: { error: string; seconds: number; attempted: boolean }): Promise<void>
+  postpone(
+    lease: Lease,
+    transfer: Transfer,
+    why: { error: string; seconds: number; attempted: boolean },
+  ): Promise<void>
   /** Puts off every queued transfer of a wallet that can't pay at the moment; burns no attempt. */
   holdBackWallet(payerWalletId: string, why: { error: string; seconds: number }): Promise<void>
   review(transfer: Transfer, reason: string): Promise<void>
   /** Notes that the invoice was seen dead; voids it, so that a new one is made, once that holds for `afterSeconds`. */
-  invoiceSeenDead(lease: Lease, transfer: Transfer, proof: string, afterSeconds: number): Promise<'noted' | 'voided'>
+  invoiceSeenDead(
+    lease: Lease,
+    transfer: Transfer,
+    proof: string,
+    afterSeconds: number,
+  ): Promise<'noted' | 'voided'>
   /** Stops payouts on every replica; the reason is shown to the operator. */
   stopPayouts(reason: string): Promise<void>
 }

@@ -58,8 +58,13 @@ export function largestRemainder(total: bigint, weights: readonly bigint[]): big
     remainders.push({ index, remainder: product % weightSum })
   }
   const leftOver = total - sum(parts)
-  assert(leftOver >= 0n && leftOver < BigInt(weights.length), 'fewer units are left over than there are parts')
-  remainders.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+  assert(
+    leftOver >= 0n && leftOver < BigInt(weights.length),
+    'fewer units are left over than there are parts',
+  )
+  remainders.sort((a, b) =>
+    a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
+  )
   for (const { index } of remainders.slice(0, Number(leftOver))) parts[index] = (parts[index] ?? 0n) + 1n
   return parts
 }
@@ -90,7 +95,10 @@ function shareOut(cashOut: { fiat: FiatMinor; base: Sats }, takers: readonly Wei
   const covered = cashOut.fiat <= weightSum
   const fiatToSplit = covered ? cashOut.fiat : weightSum
   const satsToSplit = covered ? cashOut.base : floorDivide(cashOut.base * weightSum, cashOut.fiat)
-  const fiatParts = largestRemainder(fiatToSplit, takers.map((t) => t.weightMinor))
+  const fiatParts = largestRemainder(
+    fiatToSplit,
+    takers.map((t) => t.weightMinor),
+  )
   const satsParts = largestRemainder(satsToSplit, fiatParts)
   return takers.map((taker, i) => {
     const fiat = fiatMinor(fiatParts[i] ?? 0n)
@@ -104,6 +112,9 @@ function conserve(cashOut: { fiat: FiatMinor; base: Sats }, all: readonly Share[
   const unallocatedFiat = fiatMinor(cashOut.fiat - sum(shares.map((s) => s.fiat)))
   const unallocatedSats = sats(cashOut.base - sum(shares.map((s) => s.amount)))
   assert(unallocatedFiat >= 0n && unallocatedSats >= 0n, 'an allocation never hands out more than there is')
-  assert(shares.every((s) => s.amount > 0n), 'nobody pays for nothing')
+  assert(
+    shares.every((s) => s.amount > 0n),
+    'nobody pays for nothing',
+  )
   return { shares, unallocatedFiat, unallocatedSats }
 }

@@ -1,5 +1,13 @@
 import { type CommissionRule, type CommissionTerms, splitCommission } from './commission.ts'
-import { type FiatMinor, fiatMinor, MAX_FIAT_MINOR, MAX_SATS, parseDecimal, type Sats, sats } from './money.ts'
+import {
+  type FiatMinor,
+  fiatMinor,
+  MAX_FIAT_MINOR,
+  MAX_SATS,
+  parseDecimal,
+  type Sats,
+  sats,
+} from './money.ts'
 
 /** What the domain has to know of a Lamassu row; the port's CashOutRow satisfies it. */
 export interface ReportedCashOut {
@@ -59,7 +67,8 @@ export const QUARANTINE_REASONS = {
   amount: 'an amount is missing, zero, negative, out of range, or has more decimals than its currency',
   missing_commission: 'Lamassu recorded no commission',
   missing_price: 'Lamassu recorded no ticker price',
-  absurd_commission: 'the commission is not a fraction from 0 to below 1, or the discount not a percentage from 0 to 100',
+  absurd_commission:
+    'the commission is not a fraction from 0 to below 1, or the discount not a percentage from 0 to 100',
   changed_upstream: 'the row changed in Lamassu after it was taken in',
   unreadable: 'the row could not be read',
 } as const
@@ -104,7 +113,8 @@ function judgeSettled(row: ReportedCashOut, context: VerdictContext): Verdict {
   if (exponent === undefined) return quarantine('other_currency')
   const amounts = readAmounts(row, exponent)
   if (amounts === null) return quarantine('amount')
-  if (row.dispensedFiat !== null && parseDecimal(row.dispensedFiat, 5) !== amounts.fiatE5) return quarantine('partial_dispense')
+  if (row.dispensedFiat !== null && parseDecimal(row.dispensedFiat, 5) !== amounts.fiatE5)
+    return quarantine('partial_dispense')
   const rates = readRates(row)
   if (typeof rates === 'string') return quarantine(rates)
   const { fiat, ...rest } = amounts
@@ -114,7 +124,15 @@ function judgeSettled(row: ReportedCashOut, context: VerdictContext): Verdict {
   const transactionTime = row.cashTime ?? row.confirmedAt ?? context.now
   return {
     kind: 'payable',
-    cashOut: { transactionId: row.transactionId, cryptoCode: row.cryptoCode, fiatCode: row.fiatCode, fiat, terms, ...split, transactionTime },
+    cashOut: {
+      transactionId: row.transactionId,
+      cryptoCode: row.cryptoCode,
+      fiatCode: row.fiatCode,
+      fiat,
+      terms,
+      ...split,
+      transactionTime,
+    },
   }
 }
 
@@ -130,7 +148,8 @@ function readAmounts(row: ReportedCashOut, exponent: number): Amounts | null {
   const fiatE5 = parseDecimal(row.fiat, 5)
   const fixedFeeE5 = parseDecimal(row.fixedFee, 5)
   if (cryptoAtoms === null || fiat === null || fiatE5 === null || fixedFeeE5 === null) return null
-  if (cryptoAtoms <= 0n || cryptoAtoms > MAX_SATS || fiat <= 0n || fiat > MAX_FIAT_MINOR || fixedFeeE5 < 0n) return null
+  if (cryptoAtoms <= 0n || cryptoAtoms > MAX_SATS || fiat <= 0n || fiat > MAX_FIAT_MINOR || fixedFeeE5 < 0n)
+    return null
   return { cryptoAtomsSats: sats(cryptoAtoms), fiat: fiatMinor(fiat), fiatE5, fixedFeeE5 }
 }
 

@@ -37,7 +37,10 @@ const SATS_PER_BITCOIN = 100_000_000n
 
 /** The split under one rule; null when the terms lack what the rule needs. base + commission = C, exactly. */
 export function splitCommission(rule: CommissionRule, terms: CommissionTerms): CommissionSplit | null {
-  assert(terms.cryptoAtomsSats >= 0n && terms.fiatE5 > 0n && terms.fixedFeeE5 >= 0n, 'amounts must be positive')
+  assert(
+    terms.cryptoAtomsSats >= 0n && terms.fiatE5 > 0n && terms.fixedFeeE5 >= 0n,
+    'amounts must be positive',
+  )
   const base = rule === 'markup' ? markupBase(terms) : tickerBase(terms)
   if (base === null) return null
   const commission = terms.cryptoAtomsSats - base
@@ -46,9 +49,15 @@ export function splitCommission(rule: CommissionRule, terms: CommissionTerms): C
 }
 
 /** 1 + c·(100 − d)/100 as a fraction: with c·10^5 and d·10^4 the denominator is 10^5·100·10^4. */
-export function markupFactor(terms: Pick<CommissionTerms, 'commissionE5' | 'discountE4'>): { numerator: bigint; denominator: bigint } {
+export function markupFactor(terms: Pick<CommissionTerms, 'commissionE5' | 'discountE4'>): {
+  numerator: bigint
+  denominator: bigint
+} {
   const { commissionE5, discountE4 } = terms
-  assert(commissionE5 !== null && commissionE5 >= 0n && commissionE5 < COMMISSION_SCALE, 'commission is a fraction from 0 to below 1')
+  assert(
+    commissionE5 !== null && commissionE5 >= 0n && commissionE5 < COMMISSION_SCALE,
+    'commission is a fraction from 0 to below 1',
+  )
   assert(discountE4 >= 0n && discountE4 <= 100n * PERCENT_SCALE, 'discount is a percentage from 0 to 100')
   const denominator = COMMISSION_SCALE * 100n * PERCENT_SCALE
   return { numerator: denominator + commissionE5 * (100n * PERCENT_SCALE - discountE4), denominator }

@@ -36,7 +36,10 @@ export const satsToMsat = (amount: Sats): Msat => msat(amount * 1000n)
 
 /** ⌊numerator / denominator⌋ for a non-negative numerator and a positive denominator. */
 export function floorDivide(numerator: bigint, denominator: bigint): bigint {
-  assert(numerator >= 0n && denominator > 0n, 'floorDivide takes a non-negative numerator and a positive denominator')
+  assert(
+    numerator >= 0n && denominator > 0n,
+    'floorDivide takes a non-negative numerator and a positive denominator',
+  )
   return numerator / denominator
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { type Msat, type Sats, satsToMsat } from './money.ts'
 
 /** A row of a wallet's history, as far as the decision needs it. */
@@ -19,15 +18,21 @@ export interface Evidence {
 
 export interface Expected {
   readonly amountSats: Sats
-  readonly paymentHash: string
   readonly payerWalletId: string
   readonly payeeWalletId: string
+  /** Whether sha256 of the preimage is the payment hash. */
+  readonly preimageFits: (preimage: string) => boolean
 }
 
 /** What the wallets' own rows say about one payment. */
 export type Resolution =
   /** Debited by exactly the amount and credited by exactly the amount, or debited and the receiver unreadable. */
-  | { readonly kind: 'paid'; readonly preimage: string | null; readonly feeMsat: Msat; readonly receiverConfirmed: boolean }
+  | {
+      readonly kind: 'paid'
+      readonly preimage: string | null
+      readonly feeMsat: Msat
+      readonly receiverConfirmed: boolean
+    }
   /** Debited and not credited: LNbits died between its two commits. Never pay again. */
   | { readonly kind: 'half_state' }
   /** Under way in LNbits. */
@@ -38,6 +43,9 @@ export type Resolution =
   | { readonly kind: 'invoice_dead' }
   /** Not paid, and the receiver's wallet can't be read: paying now could send sats into a deleted wallet. */
   | { readonly kind: 'receiver_gone' }
+  /** Not debited, and yet the receiver was credited. Never pay, never book: it was not our money. */
+  | { readonly kind: 'paid_by_other' }
+  /** The books and the wallets can't both be right. Stop everything and let a person look. */
   | { readonly kind: 'contradiction'; readonly reason: string }
 
 /**
@@ -45,19 +53,23 @@ export type Resolution =
  * Total: every combination of rows has exactly one answer, and only `unpaid` allows a payment.
  */
 export function resolve(expected: Expected, evidence: Evidence): Resolution {
-  const debits = evidence.payerRows.filter((row) => row.walletId === expected.payerWalletId && row.amountMsat < 0n)
+  const debits = evidence.payerRows.filter(
+    (row) => row.walletId === expected.payerWalletId && row.amountMsat < 0n,
+  )
   if (debits.length > 1) return contradiction(`the paying wallet has ${debits.length} debits for one invoice`)
   const [debit] = debits
   if (debit === undefined || debit.status === 'failed') return resolveUndebited(expected, evidence, debit)
   if (debit.amountMsat !== -satsToMsat(expected.amountSats)) {
-    return contradiction(`the paying wallet was debited ${-debit.amountMsat} msat instead of ${satsToMsat(expected.amountSats)}`)
+    return contradiction(
+      `the paying wallet was debited ${-debit.amountMsat} msat instead of ${satsToMsat(expected.amountSats)}`,
+    )
   }
   if (debit.status === 'pending') return { kind: 'in_flight' }
   return resolveDebited(expected, evidence, debit)
 }
 
 function resolveDebited(expected: Expected, evidence: Evidence, debit: HistoryRow): Resolution {
-  if (debit.preimage !== null && !opens(debit.preimage, expected.paymentHash)) {
+  if (debit.preimage !== null && !expected.preimageFits(debit.preimage)) {
     return contradiction('the preimage in the paying wallet does not belong to the invoice')
   }
   const paid = { kind: 'paid', preimage: debit.preimage, feeMsat: debit.feeMsat } as const
@@ -65,18 +77,25 @@ function resolveDebited(expected: Expected, evidence: Evidence, debit: HistoryRo
   const credit = creditOf(expected, evidence.payeeRows)
   if (credit?.status !== 'success') return { kind: 'half_state' }
   if (credit.amountMsat !== satsToMsat(expected.amountSats)) {
-    return contradiction(`the receiver was credited ${credit.amountMsat} msat instead of ${satsToMsat(expected.amountSats)}`)
+    return contradiction(
+      `the receiver was credited ${credit.amountMsat} msat instead of ${satsToMsat(expected.amountSats)}`,
+    )
   }
   return { ...paid, receiverConfirmed: true }
 }
 
-function resolveUndebited(expected: Expected, evidence: Evidence, failedDebit: HistoryRow | undefined): Resolution {
+function resolveUndebited(
+  expected: Expected,
+  evidence: Evidence,
+  failedDebit: HistoryRow | undefined,
+): Resolution {
   if (evidence.payeeRows === null) return { kind: 'receiver_gone' }
   const credit = creditOf(expected, evidence.payeeRows)
-  if (credit?.status === 'success') return contradiction('somebody else paid the invoice')
+  if (credit?.status === 'success') return { kind: 'paid_by_other' }
   if (credit === undefined || credit.status === 'failed') return { kind: 'invoice_dead' }
   // A failed debit of a living invoice comes from a payment that tried to leave LNbits: not ours to repeat.
-  if (failedDebit !== undefined) return contradiction('the paying wallet shows a failed payment of a living invoice')
+  if (failedDebit !== undefined)
+    return contradiction('the paying wallet shows a failed payment of a living invoice')
   return { kind: 'unpaid' }
 }
 
@@ -84,6 +103,3 @@ const creditOf = (expected: Expected, rows: readonly HistoryRow[]): HistoryRow |
   rows.find((row) => row.walletId === expected.payeeWalletId && row.amountMsat > 0n)
 
 const contradiction = (reason: string): Resolution => ({ kind: 'contradiction', reason })
-
-const opens = (preimage: string, paymentHash: string): boolean =>
-  /^[0-9a-f]{64}$/.test(preimage) && createHash('sha256').update(Buffer.from(preimage, 'hex')).digest('hex') === paymentHash

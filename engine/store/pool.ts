@@ -153,8 +153,10 @@ export function databaseFailure(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown
   const { code = '', message = '' } = thrown as { code?: string; message?: string }
   const words = message || code || String(thrown)
-  const failure = (kind: 'database_unreachable' | 'database_full' | 'database_failed', sentence: string) =>
-    new Failure(kind, sentence, { cause: thrown })
+  const failure = (
+    kind: 'database_unreachable' | 'database_full' | 'database_failed' | 'database_refused',
+    sentence: string,
+  ) => new Failure(kind, sentence, { cause: thrown })
   if (UNREACHABLE.test(code) || (code === '' && /^Connection terminated|^timeout exceeded/.test(message))) {
     return failure(
       'database_unreachable',
@@ -167,6 +169,9 @@ export function databaseFailure(thrown: unknown): Failure {
   if (code.startsWith('28') || code === '3D000') {
     return failure('database_failed', `The database refused us (${words}): check DATABASE_URL.`)
   }
+  // Data exceptions, constraints, and what our own triggers raise.
+  if (/^(?:22|23|P0)/.test(code))
+    return failure('database_refused', `The database refused the values (${words}).`)
   if (code === '57014') return failure('database_failed', `The database took too long to answer (${words}).`)
   return failure('database_failed', `The database failed (${words}).`)
 }

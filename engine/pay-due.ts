@@ -1,0 +1,62 @@
+import { type PayDependencies, type PayResult, payTransfer } from './pay.ts'
+import type { Transfer } from './storage.ts'
+
+export interface PayRound {
+  readonly completed: number
+  readonly postponed: number
+  readonly needsReview: number
+}
+
+/** How many transfers one claim leases; small enough that all are dealt with well within the lease. */
+const TRANSFERS_PER_CLAIM = 16
+/** Transfers in work at once: while one waits for the database, another talks to LNbits. */
+const LANES = 4
+/** Bounds one call; the next wake-up goes on. */
+const CLAIMS_PER_CALL = 1000
+
+export interface PayDueDependencies extends PayDependencies {
+  /** The wallets that we hold the keys of; transfers from any other wallet stay where they are. */
+  readonly payerWalletIds: readonly string[]
+  readonly onResult?: (transfer: Transfer, result: PayResult) => void
+  /** True when the program is about to end: nothing new is begun. */
+  readonly stopping: () => boolean
+}
+
+/** Pays everything that is due, until nothing is left or the program stops. */
+export async function payDue(deps: PayDueDependencies): Promise<PayRound> {
+  const round = { completed: 0, postponed: 0, needsReview: 0 }
+  for (let claim = 0; claim < CLAIMS_PER_CALL && !deps.stopping(); claim++) {
+    const transfers = await deps.store.claim(deps.lease, deps.payerWalletIds, TRANSFERS_PER_CLAIM)
+    if (transfers.length === 0) break
+    await inLanes(transfers, async (transfer) => {
+      const result = deps.stopping() ? await handBack(deps, transfer) : await payTransfer(deps, transfer)
+      if (result.kind === 'completed') round.completed += 1
+      if (result.kind === 'postponed') round.postponed += 1
+      if (result.kind === 'needs_review') round.needsReview += 1
+      deps.onResult?.(transfer, result)
+    })
+  }
+  return round
+}
+
+async function handBack(deps: PayDueDependencies, transfer: Transfer): Promise<PayResult> {
+  await deps.store.postpone(deps.lease, transfer, {
+    error: 'the bot was stopped',
+    seconds: 0,
+    attempted: false,
+  })
+  return { kind: 'left_alone' }
+}
+
+async function inLanes(
+  transfers: readonly Transfer[],
+  work: (transfer: Transfer) => Promise<void>,
+): Promise<void> {
+  const queue = [...transfers]
+  const lane = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(next)
+  }
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(LANES, transfers.length) }, lane))
+  const broken = lanes.find((result) => result.status === 'rejected')
+  if (broken) throw broken.reason
+}

@@ -1,0 +1,265 @@
+import type { Resolution } from './domain/resolution.ts'
+import type { LnbitsClient } from './ports.ts'
+import { type Keyring, lookUp, type NotOk, type TransferKeys } from './settle.ts'
+import type { Lease, Transfer, TransferStore } from './storage.ts'
+
+export interface PayDependencies {
+  readonly lnbits: LnbitsClient
+  readonly store: TransferStore
+  readonly keyring: Keyring
+  /** A number from 0 to below 1, for the jitter of back-offs. */
+  readonly random: () => number
+  readonly lease: Lease
+  readonly settings: PaySettings
+  /** Runs work for one paying wallet at a time: LNbits serialises them anyway, and so a drained wallet is seen once. */
+  readonly oneAtATime: <T>(payerWalletId: string, work: () => Promise<T>) => Promise<T>
+}
+
+export interface PaySettings {
+  /** Attempts without proof after which a person has to look. */
+  readonly maxAttempts: number
+  /** How long an invoice must stay dead before another may be made: longer than any LNbits request can live. */
+  readonly reissueAfterSeconds: number
+  readonly memo: (transfer: Transfer) => string
+}
+
+/** What became of one attempt; the books already say the same. */
+export type PayResult =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'postponed'; readonly why: string }
+  | { readonly kind: 'needs_review'; readonly why: string }
+  /** Another worker has it, or payouts were switched off. */
+  | { readonly kind: 'left_alone' }
+
+type Invoiced = Transfer & { readonly paymentHash: string; readonly bolt11: string }
+
+/** Thirty days; LNbits does not enforce it on internal payments, so nothing may be concluded from it. */
+const INVOICE_EXPIRY_SECONDS = 30 * 24 * 3600
+/** An invoice younger than this proves that the receiver's wallet lives; an older one is looked up before it is paid. */
+const FRESH_INVOICE_SECONDS = 5
+/** A debit without its credit may be a read between LNbits' two commits; after this many looks it is a half-state. */
+const HALF_STATE_LOOKS = 4
+
+const LONGEST_POSTPONEMENT_SECONDS = 300
+
+/**
+ * Brings one leased transfer forward as far as it goes: invoice, persist, pay, read both wallets, book. Whatever
+ * stops it in between, the next worker goes on from the books: only the persisted invoice is ever paid, and only
+ * the wallets' own rows decide what happened.
+ */
+export async function payTransfer(deps: PayDependencies, transfer: Transfer): Promise<PayResult> {
+  const payer = deps.keyring.payerKey(transfer.payerWalletId)
+  if (payer === null)
+    return postpone(deps, transfer, {
+      error: `wallet ${transfer.payerWalletId}, from which it is to be paid, is not configured any more`,
+      seconds: 60,
+    })
+  const payee = await deps.keyring.payeeKey(transfer)
+  if (payee === null)
+    return postpone(deps, transfer, {
+      error: 'no usable invoice key is stored for the receiver: use "client set-key"',
+      seconds: 60,
+    })
+  const keys = { payer, payee }
+  if (!isInvoiced(transfer)) {
+    const made = await makeInvoice(deps, keys, transfer)
+    return 'invoiced' in made ? sendPayment(deps, keys, made.invoiced) : made
+  }
+  const untouched =
+    transfer.status === 'invoiced' && (transfer.invoiceAgeSeconds ?? Infinity) < FRESH_INVOICE_SECONDS
+  return untouched
+    ? sendPayment(deps, keys, transfer)
+    : settle(deps, keys, transfer, () => sendPayment(deps, keys, transfer))
+}
+
+const isInvoiced = (transfer: Transfer): transfer is Invoiced =>
+  transfer.paymentHash !== null && transfer.bolt11 !== null
+
+async function makeInvoice(
+  deps: PayDependencies,
+  keys: TransferKeys,
+  transfer: Transfer,
+): Promise<{ invoiced: Invoiced } | PayResult> {
+  const invoice = await deps.lnbits.createInvoice(keys.payee, {
+    amountSats: transfer.amountSats,
+    memo: deps.settings.memo(transfer),
+    reference: referenceOf(transfer),
+    expirySeconds: INVOICE_EXPIRY_SECONDS,
+  })
+  if (invoice.kind !== 'ok') return backOff(deps, transfer, invoice, 'receiver')
+  const { paymentHash, bolt11, walletId } = invoice.value
+  if (walletId !== transfer.payeeWalletId) {
+    return attempted(
+      deps,
+      transfer,
+      `the stored invoice key belongs to wallet ${walletId}, not to the receiver's wallet ${transfer.payeeWalletId}`,
+    )
+  }
+  // Persisted before anything is paid. Losing the race is harmless: an invoice that is not in the books is never paid.
+  if (!(await deps.store.recordInvoice(deps.lease, transfer, { paymentHash, bolt11 })))
+    return { kind: 'left_alone' }
+  return { invoiced: { ...transfer, status: 'invoiced', paymentHash, bolt11, invoiceAgeSeconds: 0 } }
+}
+
+/** Our handle on both wallets' rows: with it the books can be found again from LNbits' side. */
+export const referenceOf = (transfer: Pick<Transfer, 'kind' | 'id' | 'invoiceSeq'>): string =>
+  `satmachine:${transfer.kind}:${transfer.id}:${transfer.invoiceSeq}`
+
+async function sendPayment(
+  deps: PayDependencies,
+  keys: TransferKeys,
+  transfer: Invoiced,
+): Promise<PayResult> {
+  return deps.oneAtATime(transfer.payerWalletId, async () => {
+    if (!(await deps.store.markPaying(deps.lease, transfer))) return { kind: 'left_alone' }
+    const answer = await deps.lnbits.pay(keys.payer, {
+      bolt11: transfer.bolt11,
+      reference: referenceOf(transfer),
+    })
+    if (answer.kind === 'not_executed') return backOff(deps, transfer, answer, 'payer')
+    return settle(deps, keys, transfer, () =>
+      stillUnpaid(deps, transfer, answer.kind === 'unknown' ? answer : null),
+    )
+  })
+}
+
+/** LNbits was asked to pay, and the rows show that it did not (yet). */
+async function stillUnpaid(
+  deps: PayDependencies,
+  transfer: Transfer,
+  answer: Extract<NotOk, { kind: 'unknown' }> | null,
+): Promise<PayResult> {
+  if (answer?.insufficientBalance) {
+    return holdBack(deps, transfer, {
+      error: 'awaiting_funds: the paying wallet holds less than this payment needs',
+      seconds: 30,
+    })
+  }
+  return attempted(deps, transfer, answer?.detail ?? 'LNbits accepted the payment, and no wallet shows it')
+}
+
+/** Acts on what the wallets say; `onUnpaid` goes on when they prove that the invoice lives and was not paid. */
+async function settle(
+  deps: PayDependencies,
+  keys: TransferKeys,
+  transfer: Invoiced,
+  onUnpaid: () => Promise<PayResult>,
+): Promise<PayResult> {
+  const lookup = await lookUp(deps.lnbits, keys, transfer)
+  if (lookup.kind === 'unreadable') return backOff(deps, transfer, lookup.outcome, 'payer')
+  return lookup.resolution.kind === 'unpaid' ? onUnpaid() : actOn(deps, transfer, lookup.resolution)
+}
+
+async function actOn(
+  deps: PayDependencies,
+  transfer: Transfer,
+  resolution: Exclude<Resolution, { kind: 'unpaid' }>,
+): Promise<PayResult> {
+  switch (resolution.kind) {
+    case 'paid':
+      await deps.store.complete(transfer, resolution)
+      return { kind: 'completed' }
+    case 'in_flight':
+      return postpone(deps, transfer, { error: 'the payment is under way in LNbits', seconds: 10 })
+    case 'half_state':
+      if (transfer.attempts + 1 < HALF_STATE_LOOKS)
+        return attempted(deps, transfer, 'half_state: debited, and not credited so far')
+      return review(
+        deps,
+        transfer,
+        'half_state: the paying wallet was debited and the receiver was not credited; never pay this again, have LNbits repaired',
+      )
+    case 'invoice_dead': {
+      const proof = 'the paying wallet has no payment and the receiver has no payable invoice for the hash'
+      const state = await deps.store.invoiceSeenDead(
+        deps.lease,
+        transfer,
+        proof,
+        deps.settings.reissueAfterSeconds,
+      )
+      return {
+        kind: 'postponed',
+        why:
+          state === 'voided'
+            ? 'the invoice is proven dead; a new one will be made'
+            : 'the invoice looks dead; it is looked at again before a new one is made',
+      }
+    }
+    case 'receiver_gone':
+      return attempted(
+        deps,
+        transfer,
+        'the receiver\'s key is refused, so its wallet may be gone: use "client set-key"',
+        60,
+      )
+    case 'paid_by_other':
+      return review(deps, transfer, 'paid_by_other: the invoice was paid, and not from our wallet')
+    case 'contradiction':
+      await deps.store.stopPayouts(
+        `contradiction at ${transfer.kind} payment ${transfer.id}: ${resolution.reason}`,
+      )
+      return review(deps, transfer, `contradiction: ${resolution.reason}`)
+  }
+}
+
+/** LNbits could not be asked, or refused cleanly. Only what may be this payment's own fault counts as an attempt. */
+async function backOff(
+  deps: PayDependencies,
+  transfer: Transfer,
+  outcome: NotOk,
+  whose: 'payer' | 'receiver',
+): Promise<PayResult> {
+  if (outcome.kind === 'unknown') return attempted(deps, transfer, outcome.detail)
+  switch (outcome.reason) {
+    case 'rate_limited':
+      return postpone(deps, transfer, { error: outcome.detail, seconds: outcome.retryAfterSeconds ?? 15 })
+    case 'unreachable':
+      return holdBack(deps, transfer, { error: outcome.detail, seconds: 5 })
+    case 'key_refused':
+      if (whose === 'receiver')
+        return attempted(deps, transfer, `LNbits refuses the receiver's invoice key (${outcome.detail})`, 60)
+      return holdBack(deps, transfer, {
+        error: `LNbits refuses the key of the paying wallet (${outcome.detail})`,
+        seconds: 60,
+      })
+    case 'refused':
+      return attempted(deps, transfer, outcome.detail)
+  }
+}
+
+async function attempted(
+  deps: PayDependencies,
+  transfer: Transfer,
+  error: string,
+  leastSeconds = 0,
+): Promise<PayResult> {
+  if (transfer.attempts + 1 >= deps.settings.maxAttempts)
+    return review(deps, transfer, `${transfer.attempts + 1} attempts without proof; the last: ${error}`)
+  const seconds =
+    Math.min(LONGEST_POSTPONEMENT_SECONDS, 2 ** (transfer.attempts + 1)) * (0.8 + 0.4 * deps.random())
+  return postpone(deps, transfer, { error, seconds: Math.max(leastSeconds, seconds) }, true)
+}
+
+async function postpone(
+  deps: PayDependencies,
+  transfer: Transfer,
+  why: { error: string; seconds: number },
+  countsAsAttempt = false,
+): Promise<PayResult> {
+  await deps.store.postpone(deps.lease, transfer, { ...why, attempted: countsAsAttempt })
+  return { kind: 'postponed', why: why.error }
+}
+
+async function holdBack(
+  deps: PayDependencies,
+  transfer: Transfer,
+  why: { error: string; seconds: number },
+): Promise<PayResult> {
+  await deps.store.holdBackWallet(transfer.payerWalletId, why)
+  return postpone(deps, transfer, why)
+}
+
+async function review(deps: PayDependencies, transfer: Transfer, why: string): Promise<PayResult> {
+  await deps.store.review(transfer, why)
+  return { kind: 'needs_review', why }
+}

@@ -1,0 +1,283 @@
+import type { Pool, PoolClient } from 'pg'
+import type { QuarantineReason } from '../domain/cash-out.ts'
+import { formatDecimal } from '../domain/money.ts'
+import type { CashOutRow } from '../ports.ts'
+import type {
+  KnownCashOut,
+  PollContext,
+  PollRecord,
+  TakeInDecision,
+  TakeInStore,
+  TransactionStatus,
+} from '../storage.ts'
+import { guarded } from './guarded.ts'
+import { accounts, BOT, insertEntry } from './ledger.ts'
+import { inTransaction } from './pool.ts'
+
+/** Any fixed number, known to this program only: the poll lock. */
+const POLL_LOCK = 7_402_001
+
+export function createTakeInStore(pool: Pool): TakeInStore {
+  return guarded<TakeInStore>({
+    withPollLock: (work) => withPollLock(pool, work),
+    pollContext: () => pollContext(pool),
+    known: (transactionIds) => known(pool, transactionIds),
+    takeIn: (decision) => inTransaction(pool, (client) => takeIn(client, decision)),
+    recordBaseline: (rows) => recordBaseline(pool, rows),
+    async completeBaseline() {
+      await pool.query('UPDATE lamassu_config SET baseline_at = now() WHERE baseline_at IS NULL')
+    },
+    recordDigests: (digests) => recordDigests(pool, digests),
+    recordPoll: (record) => recordPoll(pool, record),
+  })
+}
+
+async function withPollLock<T>(pool: Pool, work: () => Promise<T>): Promise<T | null> {
+  const client = await pool.connect()
+  let held = false
+  const ignore = (): void => undefined
+  client.on('error', ignore)
+  try {
+    const lock = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [POLL_LOCK])
+    held = lock.rows[0]?.held === true
+    return held ? await work() : null
+  } finally {
+    const unlocked = held
+      ? await client.query('SELECT pg_advisory_unlock($1)', [POLL_LOCK]).then(
+          () => true,
+          () => false,
+        )
+      : true
+    client.off('error', ignore)
+    // A session that can't be unlocked is closed, which frees the lock.
+    client.release(!unlocked)
+  }
+}
+
+async function pollContext(pool: Pool): Promise<PollContext> {
+  const config = await pool.query<{
+    polling_enabled: boolean
+    baseline_at: Date | null
+    window_from: Date | null
+  }>(
+    `SELECT polling_enabled, baseline_at,
+            (SELECT window_until FROM lamassu_polls WHERE result <> 'failed' ORDER BY id DESC LIMIT 1) AS window_from
+     FROM lamassu_config`,
+  )
+  const digests = await pool.query<{ bucket: number; digest: string }>(
+    'SELECT bucket, digest FROM lamassu_digests',
+  )
+  const waiting = await pool.query<{ bucket: number }>(
+    `SELECT DISTINCT bucket FROM cash_out_sightings WHERE state = 'waiting'`,
+  )
+  const currencies = await pool.query<{ code: string; exponent: number }>(
+    'SELECT code, exponent FROM currencies WHERE code IN (SELECT fiat_code FROM dca_clients)',
+  )
+  const [row] = config.rows
+  return {
+    pollingEnabled: row?.polling_enabled ?? false,
+    baselineAt: row?.baseline_at ?? null,
+    windowFrom: row?.window_from ?? null,
+    digests: new Map(digests.rows.map((d) => [d.bucket, d.digest])),
+    waitingBuckets: waiting.rows.map((w) => w.bucket),
+    exponents: new Map(currencies.rows.map((c) => [c.code, c.exponent])),
+  }
+}
+
+async function known(pool: Pool, transactionIds: readonly string[]): Promise<Map<string, KnownCashOut>> {
+  const sightings = await pool.query<{
+    transaction_id: string
+    state: 'baseline' | 'baseline_unconfirmed' | 'waiting'
+  }>('SELECT transaction_id, state FROM cash_out_sightings WHERE transaction_id = ANY($1)', [transactionIds])
+  const transactions = await pool.query<{
+    transaction_id: string
+    status: TransactionStatus
+    quarantine_reason: QuarantineReason | null
+    source_row_hash: string
+    upstream_changed: boolean
+  }>(
+    `SELECT transaction_id, status, quarantine_reason, source_row_hash, upstream_changed_at IS NOT NULL AS upstream_changed
+     FROM lamassu_transactions WHERE transaction_id = ANY($1)`,
+    [transactionIds],
+  )
+  const found = new Map<string, KnownCashOut>()
+  for (const row of sightings.rows) found.set(row.transaction_id, { kind: 'sighting', state: row.state })
+  for (const row of transactions.rows) {
+    found.set(row.transaction_id, {
+      kind: 'transaction',
+      status: row.status,
+      quarantineReason: row.quarantine_reason,
+      sourceRowHash: row.source_row_hash,
+      upstreamChanged: row.upstream_changed,
+    })
+  }
+  return found
+}
+
+async function takeIn(client: PoolClient, decision: TakeInDecision): Promise<boolean> {
+  // FOR SHARE: whoever switches polling off waits for this commit, and nothing is taken in after his.
+  const switched = await client.query('SELECT FROM lamassu_config WHERE polling_enabled FOR SHARE')
+  if (switched.rowCount === 0) return false
+  switch (decision.kind) {
+    case 'take':
+      await insertPayable(client, decision)
+      break
+    case 'quarantine':
+      await insertQuarantined(client, decision)
+      break
+    case 'wait':
+      await recordWaiting(client, decision)
+      return true
+    case 'flag_upstream_change':
+      await flagUpstreamChange(client, decision.row)
+      return true
+    case 'forget':
+      break
+  }
+  await client.query(`DELETE FROM cash_out_sightings WHERE transaction_id = $1`, [decision.row.transactionId])
+  return true
+}
+
+/** Inserts, or releases a quarantined row whose dispense was confirmed late. Either way its cash is booked once. */
+async function insertPayable(
+  client: PoolClient,
+  { row, hash, cashOut, rule }: Extract<TakeInDecision, { kind: 'take' }>,
+): Promise<void> {
+  const { terms } = cashOut
+  const decimal = (scaled: bigint | null, decimals: number): string | null =>
+    scaled === null ? null : formatDecimal(scaled, decimals)
+  const inserted = await client.query<{ id: bigint }>(
+    `INSERT INTO lamassu_transactions AS t
+       (transaction_id, status, device_id, machine_name, crypto_code, crypto_atoms, fiat_code, fiat_amount, fiat_major, fixed_fee,
+        raw_ticker_price, commission_percentage, discount, commission_rule, base_amount, commission_amount, source_row,
+        source_row_hash, transaction_time)
+     VALUES ($1, 'pending', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+     ON CONFLICT (transaction_id) DO UPDATE
+       SET status = 'pending', quarantine_reason = NULL, error_message = NULL, device_id = excluded.device_id,
+           machine_name = excluded.machine_name, crypto_code = excluded.crypto_code, crypto_atoms = excluded.crypto_atoms,
+           fiat_code = excluded.fiat_code, fiat_amount = excluded.fiat_amount, fiat_major = excluded.fiat_major,
+           fixed_fee = excluded.fixed_fee, raw_ticker_price = excluded.raw_ticker_price,
+           commission_percentage = excluded.commission_percentage, discount = excluded.discount,
+           commission_rule = excluded.commission_rule, base_amount = excluded.base_amount,
+           commission_amount = excluded.commission_amount, source_row = excluded.source_row,
+           source_row_hash = excluded.source_row_hash, transaction_time = excluded.transaction_time
+       WHERE t.status = 'quarantined' AND t.quarantine_reason = 'dispense_unconfirmed'
+     RETURNING id`,
+    [
+      row.transactionId,
+      row.deviceId,
+      row.machineName,
+      cashOut.cryptoCode,
+      terms.cryptoAtomsSats,
+      cashOut.fiatCode,
+      cashOut.fiat,
+      decimal(terms.fiatE5, 5),
+      decimal(terms.fixedFeeE5, 5),
+      decimal(terms.tickerPriceE5, 5),
+      decimal(terms.commissionE5, 5),
+      decimal(terms.discountE4, 4),
+      rule,
+      cashOut.baseSats,
+      cashOut.commissionSats,
+      asJson(row),
+      hash,
+      cashOut.transactionTime,
+    ],
+  )
+  const [taken] = inserted.rows
+  // No row: another replica took it, or it is past being pending. The unique key decided.
+  if (taken === undefined) return
+  await insertEntry(client, {
+    kind: 'cash_out',
+    idempotencyKey: `cash-out:${taken.id}`,
+    lamassuTransactionId: taken.id,
+    transferId: null,
+    actor: BOT,
+    reason: null,
+    effectiveAt: cashOut.transactionTime,
+    lines: [
+      { account: accounts.dispensed(cashOut.fiatCode), unit: cashOut.fiatCode, amount: cashOut.fiat },
+      { account: accounts.cash(cashOut.fiatCode), unit: cashOut.fiatCode, amount: -cashOut.fiat },
+    ],
+  })
+}
+
+async function insertQuarantined(
+  client: PoolClient,
+  decision: Extract<TakeInDecision, { kind: 'quarantine' }>,
+): Promise<void> {
+  const { row, hash, reason, detail } = decision
+  await client.query(
+    `INSERT INTO lamassu_transactions AS t
+       (transaction_id, status, quarantine_reason, error_message, device_id, machine_name, source_row, source_row_hash)
+     VALUES ($1, 'quarantined', $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (transaction_id) DO UPDATE
+       SET status = 'quarantined', quarantine_reason = excluded.quarantine_reason, error_message = excluded.error_message,
+           waiting_reason = NULL, upstream_changed_at = CASE WHEN t.source_row_hash <> excluded.source_row_hash THEN now() END,
+           upstream_row = CASE WHEN t.source_row_hash <> excluded.source_row_hash THEN excluded.source_row END
+       WHERE t.status IN ('pending', 'quarantined')`,
+    [row.transactionId, reason, detail, row.deviceId, row.machineName, asJson(row), hash],
+  )
+}
+
+async function recordWaiting(
+  client: PoolClient,
+  { row, bucket, reason }: Extract<TakeInDecision, { kind: 'wait' }>,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO cash_out_sightings (transaction_id, bucket, state, reason, source_row) VALUES ($1, $2, 'waiting', $3, $4)
+     ON CONFLICT (transaction_id) DO UPDATE
+       SET state = 'waiting', reason = excluded.reason, source_row = excluded.source_row, updated_at = now()`,
+    [row.transactionId, bucket, reason, asJson(row)],
+  )
+}
+
+async function flagUpstreamChange(client: PoolClient, row: CashOutRow): Promise<void> {
+  await client.query(
+    `UPDATE lamassu_transactions SET upstream_changed_at = now(), upstream_row = $2
+     WHERE transaction_id = $1 AND upstream_changed_at IS NULL`,
+    [row.transactionId, asJson(row)],
+  )
+}
+
+const asJson = (row: CashOutRow): string => JSON.stringify(row)
+
+async function recordBaseline(pool: Pool, rows: Parameters<TakeInStore['recordBaseline']>[0]): Promise<void> {
+  await pool.query(
+    `INSERT INTO cash_out_sightings (transaction_id, bucket, state)
+     SELECT r.id, r.bucket, CASE WHEN r.confirmed THEN 'baseline' ELSE 'baseline_unconfirmed' END
+     FROM unnest($1::text[], $2::int[], $3::boolean[]) AS r(id, bucket, confirmed)
+     ON CONFLICT (transaction_id) DO UPDATE SET state = excluded.state, updated_at = now()`,
+    [rows.map((row) => row.transactionId), rows.map((row) => row.bucket), rows.map((row) => row.confirmed)],
+  )
+}
+
+async function recordDigests(pool: Pool, digests: ReadonlyMap<number, string | null>): Promise<void> {
+  const held = [...digests].filter(([, digest]) => digest !== null)
+  const gone = [...digests].filter(([, digest]) => digest === null).map(([bucket]) => bucket)
+  await pool.query(
+    `INSERT INTO lamassu_digests (bucket, digest) SELECT * FROM unnest($1::int[], $2::text[])
+     ON CONFLICT (bucket) DO UPDATE SET digest = excluded.digest`,
+    [held.map(([bucket]) => bucket), held.map(([, digest]) => digest)],
+  )
+  if (gone.length > 0) await pool.query('DELETE FROM lamassu_digests WHERE bucket = ANY($1)', [gone])
+}
+
+async function recordPoll(pool: Pool, record: PollRecord): Promise<void> {
+  await pool.query(
+    `INSERT INTO lamassu_polls (result, window_from, window_until, rows_in_lamassu, rows_read, taken, quarantined, waiting, error_code, error_message)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      record.result,
+      record.windowFrom,
+      record.windowUntil,
+      record.rowsInLamassu,
+      record.rowsRead,
+      record.taken,
+      record.quarantined,
+      record.waiting,
+      record.errorCode,
+      record.errorMessage,
+    ],
+  )
+}
