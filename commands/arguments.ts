@@ -1,0 +1,150 @@
+import { Failure } from '../engine/failure.ts'
+
+/** How one argument is written, explained and read. `read` throws Failure('usage') with a complete sentence. */
+export interface ArgumentSpec<T> {
+  readonly help: string
+  readonly placeholder: string
+  readonly required: boolean
+  /** May be given without its name, as the first bare word. */
+  readonly positional: boolean
+  /** Fixed choices, for menus and completion. */
+  readonly choices?: readonly string[]
+  /** What it completes from: names from the books. */
+  readonly completes?: 'client' | 'deposit' | 'transaction' | 'payment' | 'setting'
+  /** Present or absent, without a value. */
+  readonly flag: boolean
+  /** Read from a file or standard input only; never from the command line, never logged. */
+  readonly secret: boolean
+  read(written: string | undefined, name: string): T
+}
+
+export type ArgumentSpecs = Readonly<Record<string, ArgumentSpec<unknown>>>
+export type ArgumentsOf<S extends ArgumentSpecs> = {
+  readonly [K in keyof S]: S[K] extends ArgumentSpec<infer T> ? T : never
+}
+
+interface Options {
+  readonly help: string
+  readonly placeholder?: string
+  readonly positional?: boolean
+  readonly completes?: ArgumentSpec<unknown>['completes']
+}
+
+const base = (options: Options, placeholder: string) => ({
+  help: options.help,
+  placeholder: options.placeholder ?? placeholder,
+  positional: options.positional ?? false,
+  flag: false,
+  secret: false,
+  ...(options.completes === undefined ? {} : { completes: options.completes }),
+})
+
+const missing = (name: string, spec: { help: string }): Failure =>
+  new Failure('usage', `--${name} is missing: ${spec.help}.`)
+
+/** The longest text that any argument may be. */
+const LONGEST_TEXT = 1000
+
+export function text(options: Options): ArgumentSpec<string> {
+  return {
+    ...base(options, 'text'),
+    required: true,
+    read(written, name) {
+      const words = written?.trim()
+      if (words === undefined || words === '') throw missing(name, options)
+      if (words.length > LONGEST_TEXT)
+        throw new Failure('usage', `--${name} is longer than ${LONGEST_TEXT} characters.`)
+      return words
+    },
+  }
+}
+
+export function id(options: Options): ArgumentSpec<bigint> {
+  return {
+    ...base(options, 'id'),
+    required: true,
+    read(written, name) {
+      if (written === undefined) throw missing(name, options)
+      const digits = written.replace(/^#/, '')
+      if (!/^[1-9]\d{0,17}$/.test(digits))
+        throw new Failure('usage', `--${name} must be a number such as 17; "${written}" is not.`)
+      return BigInt(digits)
+    },
+  }
+}
+
+export function choice<const C extends readonly string[]>(
+  choices: C,
+  options: Options,
+): ArgumentSpec<C[number]> {
+  return {
+    ...base(options, choices.join('|')),
+    choices,
+    required: true,
+    read(written, name) {
+      if (written === undefined) throw missing(name, options)
+      const found = choices.find((c) => c === written.toLowerCase())
+      if (found === undefined)
+        throw new Failure('usage', `--${name} must be one of ${choices.join(', ')}; "${written}" is not.`)
+      return found
+    },
+  }
+}
+
+export function count(options: Options & { least: number; most: number }): ArgumentSpec<number> {
+  return {
+    ...base(options, 'number'),
+    required: true,
+    read(written, name) {
+      if (written === undefined) throw missing(name, options)
+      const value = /^\d{1,9}$/.test(written) ? Number(written) : Number.NaN
+      if (!(value >= options.least && value <= options.most)) {
+        throw new Failure(
+          'usage',
+          `--${name} must be a whole number from ${options.least} to ${options.most}; "${written}" is not.`,
+        )
+      }
+      return value
+    },
+  }
+}
+
+/** A moment: an ISO date or date and time; a date alone is its first instant in UTC. */
+export function moment(options: Options): ArgumentSpec<Date> {
+  return {
+    ...base(options, 'YYYY-MM-DD'),
+    required: true,
+    read(written, name) {
+      if (written === undefined) throw missing(name, options)
+      const value = new Date(/^\d{4}-\d{2}-\d{2}/.test(written) ? written : 'not a date')
+      if (Number.isNaN(value.getTime()))
+        throw new Failure('usage', `--${name} must be a date such as 2026-11-22; "${written}" is not.`)
+      return value
+    },
+  }
+}
+
+export function flag(options: Options): ArgumentSpec<boolean> {
+  return { ...base(options, ''), flag: true, required: false, read: (written) => written !== undefined }
+}
+
+/** A key, from a file (`--name-file path`) or standard input (`--name-file -`). */
+export function secret(options: Options): ArgumentSpec<string> {
+  return { ...text(options), placeholder: 'file', secret: true }
+}
+
+export function optional<T>(spec: ArgumentSpec<T>): ArgumentSpec<T | null> {
+  return {
+    ...spec,
+    required: false,
+    read: (written, name) => (written === undefined ? null : spec.read(written, name)),
+  }
+}
+
+export function withDefault<T>(spec: ArgumentSpec<T>, value: T): ArgumentSpec<T> {
+  return {
+    ...spec,
+    required: false,
+    read: (written, name) => (written === undefined ? value : spec.read(written, name)),
+  }
+}

@@ -1,0 +1,133 @@
+import type { StatusReading } from '../../engine/readings.ts'
+import type { Answer, Tone } from '../answer.ts'
+import { fields, next, text } from '../answer.ts'
+import { lookCommand } from '../definition.ts'
+import { formatAge, formatCount, formatFiat, formatSats, iso } from '../format.ts'
+
+export const command = lookCommand({
+  noun: 'status',
+  verb: 'show',
+  help: 'How everything stands: switches, polls, cash-outs, payments, deposits',
+  example: 'status show',
+  role: 'viewer',
+  arguments: {},
+  async look({ readings, now }) {
+    const status = await readings.status()
+    const { tone, heading } = verdict(status)
+    return { tone, heading, blocks: blocksOf(status, now), json: jsonOf(status) }
+  },
+})
+
+function verdict(status: StatusReading): Pick<Answer, 'heading'> & { tone: Tone } {
+  const review = countOf(status, 'needs_review')
+  if (review > 0)
+    return {
+      tone: 'bad',
+      heading: `${formatCount(review, 'payment')} need a person: ${formatSats(status.inDoubtSats)} in doubt`,
+    }
+  if (!status.payoutsEnabled)
+    return {
+      tone: 'warn',
+      heading: `Payouts are paused${status.pauseReason === null ? '' : `: ${status.pauseReason}`}`,
+    }
+  if (!status.pollingEnabled) return { tone: 'warn', heading: 'Polling is paused' }
+  if (status.lastPoll?.result === 'failed') return { tone: 'bad', heading: 'The last poll failed' }
+  if (status.transactions.quarantined > 0)
+    return {
+      tone: 'warn',
+      heading: `${formatCount(status.transactions.quarantined, 'cash-out')} set aside for a person to decide`,
+    }
+  if (status.waitingReason !== null) return { tone: 'warn', heading: 'A cash-out waits' }
+  if (status.lastPoll === null) return { tone: 'plain', heading: 'Ready; nothing has been polled yet' }
+  return { tone: 'good', heading: 'All is well' }
+}
+
+const countOf = (status: StatusReading, wanted: string): number =>
+  status.transfers.filter((t) => t.status === wanted).reduce((total, t) => total + t.count, 0)
+
+const satsOf = (status: StatusReading, wanted: string): bigint =>
+  status.transfers
+    .filter((t) => t.status === wanted && t.kind !== 'funding')
+    .reduce((total, t) => total + t.amountSats, 0n)
+
+function blocksOf(status: StatusReading, now: Date): Answer['blocks'] {
+  const { transactions } = status
+  const unfinished = ['pending', 'invoiced', 'paying'].reduce(
+    (total, wanted) => total + countOf(status, wanted),
+    0,
+  )
+  const oldest =
+    status.oldestUnfinishedAt === null ? '' : `, the oldest for ${formatAge(status.oldestUnfinishedAt, now)}`
+  const pools = status.pools.map(
+    (pool) =>
+      [
+        `Deposits ${pool.fiatCode}`,
+        `${formatFiat(pool.remaining, pool.exponent, pool.fiatCode)} left of ${formatCount(pool.clients, 'active client')}, ${formatFiat(pool.held, pool.exponent, pool.fiatCode)} on hold`,
+      ] as const,
+  )
+  return [
+    fields(
+      ['Polling', status.pollingEnabled ? 'on' : 'OFF'],
+      [
+        'Payouts',
+        status.payoutsEnabled ? 'on' : `OFF${status.pauseReason === null ? '' : ` (${status.pauseReason})`}`,
+      ],
+      [
+        'Last good poll',
+        status.lastSuccessfulPollAt === null
+          ? 'none yet'
+          : `${formatAge(status.lastSuccessfulPollAt, now)} ago`,
+      ],
+      [
+        'Cash-outs',
+        `${transactions.completed} completed, ${transactions.processing} being paid, ${transactions.pending} pending, ${transactions.quarantined} set aside, ${status.waitingCount} unconfirmed`,
+      ],
+      [
+        'Paid',
+        `${formatSats(satsOf(status, 'completed'))} in ${formatCount(countOf(status, 'completed'), 'payment')}`,
+      ],
+      ['Under way', `${formatCount(unfinished, 'payment')}${oldest}`],
+      ['In doubt', formatSats(status.inDoubtSats)],
+      ...pools,
+    ),
+    ...(status.waitingReason === null ? [] : [text(`The next cash-out waits: ${status.waitingReason}`)]),
+    ...(status.lastPoll?.result === 'failed'
+      ? [text(`The last poll failed: ${status.lastPoll.errorMessage ?? 'no reason was recorded'}`)]
+      : []),
+    next(...suggestions(status)),
+  ]
+}
+
+function suggestions(status: StatusReading): string[] {
+  const commands = []
+  if (countOf(status, 'needs_review') > 0) commands.push('payment list --status needs_review')
+  if (status.transactions.quarantined > 0) commands.push('tx list --status quarantined')
+  if (status.pendingDeposits > 0) commands.push('deposit list --status pending')
+  if (!status.payoutsEnabled || !status.pollingEnabled) commands.push('poll resume')
+  return commands.length > 0 ? commands : ['tx list', 'client list']
+}
+
+const jsonOf = (status: StatusReading): Answer['json'] => ({
+  pollingEnabled: status.pollingEnabled,
+  payoutsEnabled: status.payoutsEnabled,
+  pauseReason: status.pauseReason,
+  lastSuccessfulPollAt: iso(status.lastSuccessfulPollAt),
+  lastPollResult: status.lastPoll?.result ?? null,
+  transactions: { ...status.transactions, waiting: status.waitingCount },
+  payments: status.transfers.map((t) => ({
+    kind: t.kind,
+    status: t.status,
+    count: t.count,
+    amountSats: t.amountSats.toString(),
+  })),
+  inDoubtSats: status.inDoubtSats.toString(),
+  oldestUnfinishedAt: iso(status.oldestUnfinishedAt),
+  pools: status.pools.map((pool) => ({
+    fiatCode: pool.fiatCode,
+    activeClients: pool.clients,
+    remainingMinor: pool.remaining.toString(),
+    heldMinor: pool.held.toString(),
+  })),
+  waitingReason: status.waitingReason,
+  pendingDeposits: status.pendingDeposits,
+})

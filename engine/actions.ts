@@ -1,0 +1,246 @@
+import type { Actor, BookkeepingStore, DepositDecision, Switches } from './bookkeeping.ts'
+import type { FiatMinor } from './domain/money.ts'
+import { Failure } from './failure.ts'
+import { type PayDependencies, type PayResult, payTransfer } from './pay.ts'
+import type { LnbitsClient, WalletKey } from './ports.ts'
+import { type PreflightStore, walletIdBehind } from './preflight.ts'
+import type { Sealing } from './sealing.ts'
+import { lookUp } from './settle.ts'
+import { type SettingName, settingsSchema } from './settings.ts'
+import type { Lease, Transfer, TransferKind, TransferStore } from './storage.ts'
+import type { PollOutcome } from './take-in.ts'
+
+/** Everything that a person may have done. Each refuses with a Failure whose sentence says what to do instead. */
+export interface Actions {
+  pollNow(): Promise<PollOutcome>
+  setSwitches(switches: Switches, reason: string | null): Promise<void>
+  addClient(client: ClientToAdd): Promise<{ clientId: bigint; walletId: string }>
+  setClientStatus(clientId: bigint, status: 'active' | 'paused'): Promise<boolean>
+  setClientKey(clientId: bigint, fiatCode: string, key: WalletKey): Promise<{ walletId: string }>
+  addDeposit(deposit: {
+    clientId: bigint
+    amount: FiatMinor
+    note: string | null
+    idempotencyKey: string | null
+  }): Promise<bigint>
+  decideDeposit(
+    depositId: bigint,
+    decision: 'confirmed' | 'rejected',
+    note: string | null,
+  ): Promise<DepositDecision>
+  retryPayment(kind: TransferKind, id: bigint): Promise<RetryOutcome>
+  setSetting(name: SettingName, value: string): Promise<void>
+}
+
+export interface ClientToAdd {
+  readonly username: string
+  readonly fiatCode: string
+  readonly key: WalletKey
+  readonly mode: 'flow' | 'fixed'
+  readonly dailyLimit: FiatMinor | null
+}
+
+export type RetryOutcome =
+  /** The wallets show that it was paid: the books were healed, nothing was sent. */
+  | { readonly kind: 'healed' }
+  | { readonly kind: 'paid' }
+  | { readonly kind: 'not_yet'; readonly why: string }
+  | { readonly kind: 'refused'; readonly why: string }
+
+export interface ActionDependencies {
+  readonly actor: Actor
+  readonly bookkeeping: BookkeepingStore
+  readonly preflightStore: PreflightStore
+  readonly transfers: TransferStore
+  /** Null where no LNbits is configured. */
+  readonly lnbits: LnbitsClient | null
+  readonly sealing: Sealing | null
+  readonly pay: PayDependencies | null
+  readonly poll: () => Promise<PollOutcome>
+  /** The wallets that a client's wallet must not be. */
+  readonly ownWalletIds: () => Promise<readonly string[]>
+}
+
+export function createActions(deps: ActionDependencies): Actions {
+  const { bookkeeping, actor } = deps
+  return {
+    pollNow: () => deps.poll(),
+    setSwitches: (switches, reason) => bookkeeping.setSwitches(switches, reason),
+    addClient: (client) => addClient(deps, client),
+    setClientStatus: (clientId, status) => bookkeeping.setClientStatus(clientId, status, actor),
+    setClientKey: (clientId, fiatCode, key) => setClientKey(deps, clientId, fiatCode, key),
+    addDeposit: (deposit) => bookkeeping.addDeposit(deposit, actor),
+    decideDeposit: (depositId, decision, note) => bookkeeping.decideDeposit(depositId, decision, actor, note),
+    retryPayment: (kind, id) => retryPayment(deps, kind, id),
+    async setSetting(name, value) {
+      const parsed = settingsSchema.shape[name].safeParse(value)
+      if (!parsed.success)
+        throw new Failure(
+          'usage',
+          `${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}; "${value}" was given.`,
+        )
+      await bookkeeping.setSetting(name, value, actor)
+    },
+  }
+}
+
+async function addClient(
+  deps: ActionDependencies,
+  client: ClientToAdd,
+): Promise<{ clientId: bigint; walletId: string }> {
+  const { sealedKey, walletId } = await checkKey(deps, client.key, client.fiatCode)
+  try {
+    const clientId = await deps.bookkeeping.addClient({ ...client, walletId, sealedKey }, deps.actor)
+    return { clientId, walletId }
+  } catch (thrown) {
+    throw clashSentence(thrown, client)
+  }
+}
+
+function clashSentence(thrown: unknown, client: { username: string; fiatCode: string }): unknown {
+  const constraint =
+    thrown instanceof Failure ? (thrown.cause as { constraint?: string } | undefined)?.constraint : undefined
+  if (constraint === 'dca_clients_name') {
+    return new Failure(
+      'refused',
+      `There is already a client named "${client.username}" in ${client.fiatCode}: choose another name.`,
+      { cause: thrown },
+    )
+  }
+  if (constraint === 'dca_clients_wallet_id_fiat_code_key') {
+    return new Failure(
+      'refused',
+      `Another client in ${client.fiatCode} already has this wallet: every client needs a wallet of his own.`,
+      { cause: thrown },
+    )
+  }
+  return thrown
+}
+
+async function setClientKey(
+  deps: ActionDependencies,
+  clientId: bigint,
+  fiatCode: string,
+  key: WalletKey,
+): Promise<{ walletId: string }> {
+  const { sealedKey, walletId } = await checkKey(deps, key, fiatCode)
+  const before = await deps.bookkeeping.sealedClientKey(clientId)
+  if (before !== null && before.walletId !== walletId) {
+    throw new Failure(
+      'refused',
+      `This key opens wallet ${walletId}, and the client's wallet is ${before.walletId}: a key of the wrong wallet. Payments that are under way belong to the old wallet, so nothing was changed.`,
+    )
+  }
+  await deps.bookkeeping.setClientKey(clientId, walletId, sealedKey, deps.actor)
+  return { walletId }
+}
+
+async function checkKey(
+  deps: ActionDependencies,
+  key: WalletKey,
+  fiatCode: string,
+): Promise<{ sealedKey: Buffer; walletId: string }> {
+  if (deps.lnbits === null)
+    throw new Failure(
+      'configuration',
+      'No LNbits is configured: set LNBITS_URL, so that the key can be tried before it is stored.',
+    )
+  if (deps.sealing === null)
+    throw new Failure(
+      'configuration',
+      "SECRETS_KEY is not set: without it a client's key can't be stored safely. Make one with: openssl rand -base64 32",
+    )
+  const found = await walletIdBehind({ lnbits: deps.lnbits, store: deps.preflightStore }, 'client', key)
+  if ('problem' in found) throw new Failure('refused', `${found.problem}. Nothing was stored.`)
+  if ((await deps.ownWalletIds()).includes(found.walletId)) {
+    throw new Failure(
+      'refused',
+      `This key opens wallet ${found.walletId}, which is one of the operator's own: a key of the wrong wallet. Nothing was stored.`,
+    )
+  }
+  return {
+    walletId: found.walletId,
+    sealedKey: deps.sealing.seal(key, sealingContext(found.walletId, fiatCode)),
+  }
+}
+
+/** What a client's sealed key is bound to. */
+export const sealingContext = (walletId: string, fiatCode: string): string => `client:${walletId}:${fiatCode}`
+
+/**
+ * Looks first: what the wallets show as paid is booked, what they leave open is refused, and only what they prove
+ * unpaid is tried again, with the same invoice.
+ */
+async function retryPayment(deps: ActionDependencies, kind: TransferKind, id: bigint): Promise<RetryOutcome> {
+  const { pay } = deps
+  if (pay === null)
+    throw new Failure('configuration', 'No LNbits is configured: set LNBITS_URL and LNBITS_SOURCE_ADMIN_KEY.')
+  const lease: Lease = { ...pay.lease, owner: `${pay.lease.owner}:retry:${id}` }
+  const transfer = await deps.transfers.claimOne(lease, kind, id)
+  if (transfer === null)
+    return { kind: 'refused', why: 'it is finished, or a worker has it in hand at this moment' }
+  try {
+    return await retryLeased({ ...pay, lease }, transfer)
+  } finally {
+    await deps.transfers.postpone(lease, transfer, { error: 'retried by hand', seconds: 0, attempted: false })
+  }
+}
+
+async function retryLeased(pay: PayDependencies, transfer: Transfer): Promise<RetryOutcome> {
+  const healed =
+    transfer.paymentHash === null
+      ? null
+      : await healOrRefuse(pay, { ...transfer, paymentHash: transfer.paymentHash })
+  if (healed !== null) return healed
+  // A person has decided to try again, so the attempts before do not count against this one.
+  const result = await payTransfer(pay, { ...transfer, attempts: 0 })
+  return outcomeOf(result)
+}
+
+async function healOrRefuse(
+  pay: PayDependencies,
+  transfer: Transfer & { paymentHash: string },
+): Promise<RetryOutcome | null> {
+  const payer = pay.keyring.payerKey(transfer.payerWalletId)
+  const payee = await pay.keyring.payeeKey(transfer)
+  if (payer === null || payee === null)
+    return { kind: 'refused', why: 'a key of one of its wallets is missing' }
+  const lookup = await lookUp(pay.lnbits, { payer, payee }, transfer)
+  if (lookup.kind === 'unreadable')
+    return {
+      kind: 'not_yet',
+      why: `the wallets can't be read (${lookup.outcome.detail}); look again in a minute`,
+    }
+  if (lookup.resolution.kind === 'paid') {
+    await pay.store.complete(transfer, lookup.resolution)
+    return { kind: 'healed' }
+  }
+  if (lookup.resolution.kind === 'unpaid' || lookup.resolution.kind === 'invoice_dead') return null
+  return { kind: 'refused', why: refusals[lookup.resolution.kind] }
+}
+
+const refusals = {
+  half_state:
+    'the paying wallet was debited and the receiver was not credited: paying again would pay twice. Have LNbits repaired',
+  in_flight: 'the payment is under way in LNbits; look again in a minute',
+  receiver_gone: 'the receiver\'s wallet can\'t be read; enter its key again with "client set-key"',
+  paid_by_other: 'the invoice was paid from another wallet; nothing is owed on it',
+  contradiction:
+    "the wallets' rows contradict the books; nothing may be sent before a person has understood why",
+} as const
+
+function outcomeOf(result: PayResult): RetryOutcome {
+  switch (result.kind) {
+    case 'completed':
+      return { kind: 'paid' }
+    case 'left_alone':
+      return {
+        kind: 'refused',
+        why: 'payouts are switched off ("poll resume" starts them), or another worker took it',
+      }
+    case 'postponed':
+      return { kind: 'not_yet', why: result.why }
+    case 'needs_review':
+      return { kind: 'refused', why: result.why }
+  }
+}
