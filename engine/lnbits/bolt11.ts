@@ -25,3 +25,21 @@ export function decodeBolt11(bolt11: string): DecodedInvoice | null {
   if (paymentHash === null || !/^[0-9a-f]{64}$/.test(paymentHash)) return null
   return { paymentHash, amountMsat }
 }
+
+/** The description field of BOLT 11 has room for 1023 words of 5 bits. */
+export const MAX_DESCRIPTION_BYTES = 639
+
+/**
+ * A memo cut, between characters, to what fits into an invoice: LNbits refuses a longer one with a riddle, and
+ * counts only its characters beforehand.
+ */
+export function fittingDescription(memo: string): string {
+  let bytes = 0
+  let fitting = ''
+  for (const character of memo) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > MAX_DESCRIPTION_BYTES) return fitting
+    fitting += character
+  }
+  return memo
+}

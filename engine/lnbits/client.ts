@@ -10,7 +10,7 @@ import type {
   WalletState,
 } from '../ports.ts'
 import { outcomeOf, readBody, type RequestKind, unknown, withoutSecret } from './answers.ts'
-import { decodeBolt11 } from './bolt11.ts'
+import { decodeBolt11, fittingDescription } from './bolt11.ts'
 import { exchange, type HttpRequest } from './exchange.ts'
 import { jsonText } from './json.ts'
 import { createPacer } from './pacer.ts'
@@ -103,20 +103,24 @@ function headersFor(key: WalletKey | null, body: string | undefined): Record<str
 
 /** `out` must be said: LNbits takes a request without it for a payment. */
 function createBody({ amountSats, memo, reference, expirySeconds }: InvoiceRequest) {
-  const handle = { extra: { tag: 'dca', ref: reference }, labels: [reference] }
   return {
     out: false,
     internal: true,
     amount: amountSats,
     unit: 'sat',
-    memo,
+    memo: fittingDescription(memo),
     expiry: expirySeconds,
-    ...handle,
+    ...handleOf(reference),
   }
 }
 
 function payBody({ bolt11, reference }: { bolt11: string; reference: string }) {
-  return { out: true, bolt11, extra: { tag: 'dca', ref: reference }, labels: [reference] }
+  return { out: true, bolt11, ...handleOf(reference) }
+}
+
+/** Labels exist since 1.4, and older versions ignore them; the tag and the reference in extra reach all. */
+function handleOf(reference: string) {
+  return { extra: { tag: 'dca', ref: reference }, labels: [reference] }
 }
 
 function readWallet(body: unknown): WalletOutcome<WalletState> {

@@ -89,8 +89,8 @@ function asMemo(value: unknown): string | Problem {
 }
 
 const asInteger = (value: unknown): number | Problem =>
-  typeof value === 'number' && Number.isSafeInteger(value)
-    ? value
+  typeof value === 'number' && Number.isSafeInteger(Math.trunc(value))
+    ? Math.trunc(value)
     : new Problem('value is not a valid integer', 'type_error.integer')
 
 const asText = (value: unknown): string | Problem =>

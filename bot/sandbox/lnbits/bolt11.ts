@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { secp256k1 } from '@noble/curves/secp256k1.js'
 import { bech32, hex, utf8 } from '@scure/base'
@@ -23,14 +24,13 @@ export interface ReadInvoice {
 const NODE_KEY = createHash('sha256').update('the simulated Lightning node of satmachine').digest()
 
 const TAG = { paymentHash: 1, expiry: 6, description: 13, paymentSecret: 16 } as const
-const MAX_DESCRIPTION_BYTES = 639
 
-/** A real, signed invoice (BOLT 11) of the simulated node on bitcoin's main network. */
+/** A real, signed invoice (BOLT 11) of the simulated node on bitcoin's main network; asserts that it fits. */
 export function encodeBolt11(fields: InvoiceFields): string {
   const prefix = `lnbc${amountText(fields.amountMsat)}`
   const words = [
     ...integerWords(fields.createdSeconds, 7),
-    ...taggedField(TAG.description, bech32.toWords(descriptionBytes(fields.description))),
+    ...taggedField(TAG.description, bech32.toWords(utf8.decode(fields.description))),
     ...taggedField(TAG.expiry, integerWords(fields.expirySeconds)),
     ...taggedField(TAG.paymentSecret, bech32.toWords(fields.paymentSecret)),
     ...taggedField(TAG.paymentHash, bech32.toWords(hex.decode(fields.paymentHash))),
@@ -74,6 +74,7 @@ function amountText(amountMsat: bigint): string {
 }
 
 function taggedField(tag: number, words: readonly number[]): number[] {
+  assert(words.length < 1024, 'a field of an invoice holds at most 1023 words of 5 bits')
   return [tag, ...integerWords(words.length, 2), ...words]
 }
 
@@ -90,13 +91,6 @@ function wholeBytes(words: readonly number[]): Uint8Array {
   const bits = words.map((word) => word.toString(2).padStart(5, '0')).join('')
   const bytes = bits.match(/.{1,8}/g) ?? []
   return Uint8Array.from(bytes, (byte) => Number.parseInt(byte.padEnd(8, '0'), 2))
-}
-
-/** A field holds at most 1023 words, so a longer description is cut, never inside a character. */
-function descriptionBytes(description: string): Uint8Array {
-  let text = description
-  while (Buffer.byteLength(text) > MAX_DESCRIPTION_BYTES) text = Array.from(text).slice(0, -1).join('')
-  return Buffer.from(text)
 }
 
 /** BOLT 11 wants r and s first and the recovery number last. */

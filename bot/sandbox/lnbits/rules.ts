@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { MAX_DESCRIPTION_BYTES } from '../../../engine/lnbits/bolt11.ts'
 import { encodeBolt11, type ReadInvoice, readBolt11 } from './bolt11.ts'
 import type { SimulatedPayment, SimulatedWallet } from './journal.ts'
 import type { Ledger } from './ledger.ts'
@@ -51,6 +52,11 @@ export function createInvoice(
   const { ledger, settings, nowMs } = context
   if (wanted.amountSats <= 0n) throw paymentRefusal('Amountless invoices not supported.')
   if (wanted.amountSats > settings.maxIncomingSats) throw tooHigh(wanted.amountSats, settings.maxIncomingSats)
+  if (Buffer.byteLength(wanted.memo) > MAX_DESCRIPTION_BYTES) {
+    const riddle =
+      '32 is too large an unsigned integer for a bitstring of length 5. The allowed range is [0, 31].'
+    throw detailRefusal(400, riddle)
+  }
   const preimage = context.freshBytes()
   const paymentHash = createHash('sha256').update(preimage).digest('hex')
   const createdSeconds = Math.floor(nowMs() / 1000)
