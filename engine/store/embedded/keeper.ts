@@ -8,6 +8,9 @@ import type { Site } from './site.ts'
 
 const CONNECT_MILLISECONDS = 10_000
 
+/** Held shared by every keeper; whoever gets it alone may shut the server down, and newcomers wait that out. */
+export const USERS_LOCK = 7_276_501
+
 /**
  * One idle session that each process holds as long as it uses the server: so that another process that stops can
  * tell that the server is still needed. It never keeps its own process alive.
@@ -15,6 +18,8 @@ const CONNECT_MILLISECONDS = 10_000
 export interface Keeper {
   query(text: string, values?: unknown[]): Promise<QueryResult>
   end(): Promise<void>
+  /** From now on the end of the session is no news. */
+  expectEnd(): void
   readonly port: number
   /** False after the session broke: the server is gone, or was started anew by someone. */
   isConnected(): boolean
@@ -32,13 +37,12 @@ export async function connectKeeper(site: Site, port: number, password: string):
     connectionTimeoutMillis: CONNECT_MILLISECONDS,
     keepAlive: true,
   })
-  const state = { connected: true }
+  const state = { connected: true, endExpected: false }
   const { log } = site
   client.on('error', (error: Error) => {
-    log.error(
-      { code: (error as NodeJS.ErrnoException).code, reason: error.message },
-      'the embedded PostgreSQL server went away',
-    )
+    if (state.endExpected) return
+    const { code, message } = error as NodeJS.ErrnoException
+    log.error({ code, reason: message }, 'the embedded PostgreSQL server went away')
   })
   client.on('end', () => {
     state.connected = false
@@ -46,16 +50,20 @@ export async function connectKeeper(site: Site, port: number, password: string):
   try {
     await client.connect()
     await proveSameFolder(client, site)
+    if (!(await countedIn(client))) {
+      await client.end()
+      return null
+    }
   } catch (thrown) {
     await client.end().catch(() => undefined)
     if (isPassing(thrown)) return null
     throw refusal(site, port, thrown)
   }
-  return asKeeper(client, port, () => state.connected)
+  return asKeeper(client, port, state)
 }
 
 /** The socket holds the process only while a question is under way. */
-function asKeeper(client: Client, port: number, isConnected: () => boolean): Keeper {
+function asKeeper(client: Client, port: number, state: { connected: boolean; endExpected: boolean }): Keeper {
   // ref and unref are missing in the type definitions.
   const socket = client as unknown as { ref(): void; unref(): void }
   socket.unref()
@@ -71,7 +79,16 @@ function asKeeper(client: Client, port: number, isConnected: () => boolean): Kee
     socket.ref()
     await client.end()
   }
-  return { query, end, port, isConnected }
+  const expectEnd = () => {
+    state.endExpected = true
+  }
+  return { query, end, expectEnd, port, isConnected: () => state.connected }
+}
+
+/** False: the last user is shutting the server down at this moment. */
+async function countedIn(client: Client): Promise<boolean> {
+  const { rows } = await client.query('SELECT pg_try_advisory_lock_shared($1) AS counted', [USERS_LOCK])
+  return rows[0]?.counted === true
 }
 
 /**

@@ -24,7 +24,7 @@ const DEFAULT_DATABASE = 'satmachine'
 /**
  * Opens the PostgreSQL that lives in `<dataFolder>/postgres`: made when new, adopted when it still runs after this
  * program was killed, else started. The database `satmachine` exists afterwards. Throws Failure.
- * @param crashSafe false for tests only: fast, and a crash of the machine loses everything.
+ * @param options.crashSafe false for tests only: fast, but a crash of the machine may ruin the database.
  */
 export async function openEmbeddedPostgres(options: {
   dataFolder: string

@@ -82,9 +82,9 @@ function serverArguments(site: Site, port: number): string[] {
     max_parallel_workers_per_gather: '0',
     max_logical_replication_workers: '0',
     // Money: a commit is on the disk before it is told.
+    synchronous_commit: 'on',
     fsync: site.crashSafe ? 'on' : 'off',
     full_page_writes: site.crashSafe ? 'on' : 'off',
-    synchronous_commit: site.crashSafe ? 'on' : 'off',
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   return ['-D', folderArgument(site.clusterFolder, site.account), ...flags]
