@@ -65,7 +65,8 @@ async function boundedText(response: Response, maxBytes: number): Promise<string
     if (done) return Buffer.concat(chunks).toString('utf8')
     size += value.byteLength
     if (size > maxBytes) {
-      await reader.cancel()
+      // Not waited for: what the server still wants to send is of no interest any more.
+      void reader.cancel().catch(() => undefined)
       return null
     }
     chunks.push(value)
