@@ -17,7 +17,9 @@ const CLAIMS_PER_CALL = 1000
 export interface PayDueDependencies extends PayDependencies {
   /** The wallets that we hold the keys of; transfers from any other wallet stay where they are. */
   readonly payerWalletIds: readonly string[]
-  readonly onResult?: (transfer: Transfer, result: PayResult) => void
+  readonly onResult?: (transfer: Transfer, result: PayResult, seconds: number) => void
+  /** Milliseconds of a clock that never goes back, for the duration of an attempt. */
+  readonly nowMs: () => number
   /** True when the program is about to end: nothing new is begun. */
   readonly stopping: () => boolean
 }
@@ -29,11 +31,12 @@ export async function payDue(deps: PayDueDependencies): Promise<PayRound> {
     const transfers = await deps.store.claim(deps.lease, deps.payerWalletIds, TRANSFERS_PER_CLAIM)
     if (transfers.length === 0) break
     await inLanes(transfers, async (transfer) => {
+      const startedMs = deps.nowMs()
       const result = deps.stopping() ? await handBack(deps, transfer) : await payTransfer(deps, transfer)
       if (result.kind === 'completed') round.completed += 1
       if (result.kind === 'postponed') round.postponed += 1
       if (result.kind === 'needs_review') round.needsReview += 1
-      deps.onResult?.(transfer, result)
+      deps.onResult?.(transfer, result, (deps.nowMs() - startedMs) / 1000)
     })
   }
   return round

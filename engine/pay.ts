@@ -110,17 +110,15 @@ async function sendPayment(
   keys: TransferKeys,
   transfer: Invoiced,
 ): Promise<PayResult> {
-  return deps.oneAtATime(transfer.payerWalletId, async () => {
-    if (!(await deps.store.markPaying(deps.lease, transfer))) return { kind: 'left_alone' }
-    const answer = await deps.lnbits.pay(keys.payer, {
-      bolt11: transfer.bolt11,
-      reference: referenceOf(transfer),
-    })
-    if (answer.kind === 'not_executed') return backOff(deps, transfer, answer, 'payer')
-    return settle(deps, keys, transfer, () =>
-      stillUnpaid(deps, transfer, answer.kind === 'unknown' ? answer : null),
-    )
+  const answer = await deps.oneAtATime(transfer.payerWalletId, async () => {
+    if (!(await deps.store.markPaying(deps.lease, transfer))) return null
+    return deps.lnbits.pay(keys.payer, { bolt11: transfer.bolt11, reference: referenceOf(transfer) })
   })
+  if (answer === null) return { kind: 'left_alone' }
+  if (answer.kind === 'not_executed') return backOff(deps, transfer, answer, 'payer')
+  return settle(deps, keys, transfer, () =>
+    stillUnpaid(deps, transfer, answer.kind === 'unknown' ? answer : null),
+  )
 }
 
 /** LNbits was asked to pay, and the rows show that it did not (yet). */

@@ -8,7 +8,7 @@ export interface Keyring {
   /** The admin key of a wallet that we pay from; null when it is not the configured one (any more). */
   payerKey(walletId: string): WalletKey | null
   /** A key with which the receiver's wallet can be read and invoiced; null when none is stored. */
-  payeeKey(transfer: Pick<Transfer, 'kind' | 'clientId'>): Promise<WalletKey | null>
+  payeeKey(transfer: Pick<Transfer, 'kind' | 'clientId' | 'fiatCode'>): Promise<WalletKey | null>
 }
 
 export interface TransferKeys {

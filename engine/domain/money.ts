@@ -71,3 +71,10 @@ export const sum = (amounts: Iterable<bigint>): bigint => {
   for (const amount of amounts) total += amount
   return total
 }
+
+/** For metrics, which know floats only: exact, or an assertion fails. Never to compute with. */
+export function asFloat(amount: bigint): number {
+  const float = Number(amount)
+  assert(Number.isSafeInteger(float), `${amount} is not exact as a float`)
+  return float
+}

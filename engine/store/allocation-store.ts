@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
-import { allocate, type Standing, spendable, type Weight } from '../domain/allocation.ts'
-import { fiatMinor, msat, sats, satsToMsat, sum } from '../domain/money.ts'
+import { type Allocation, allocate, type Standing, spendable, type Weight } from '../domain/allocation.ts'
+import { type FiatMinor, fiatMinor, msat, type Sats, sats, satsToMsat, sum } from '../domain/money.ts'
 import type {
   AllocationOutcome,
   AllocationSettings,
@@ -11,7 +11,7 @@ import type {
 } from '../storage.ts'
 import { type CashOutToSplit, type LockedClient, writeAllocation } from './allocation-write.ts'
 import { guarded } from './guarded.ts'
-import { inTransaction } from './pool.ts'
+import { databaseFailure, inTransaction } from './pool.ts'
 
 /** Any fixed number, known to this program only: allocations happen one after the other. */
 const ALLOCATION_LOCK = 7_402_002
@@ -66,7 +66,7 @@ async function allocateOne(
   await client.query('SELECT pg_advisory_xact_lock($1)', [ALLOCATION_LOCK])
   const cashOut = await lockCashOut(client, transactionId)
   if (cashOut === null) return { kind: 'not_now' }
-  const clients = await lockClients(client, cashOut.fiatCode)
+  const clients = await readClients(client, cashOut.fiatCode, 'FOR UPDATE')
   const weights = await weigh(client, cashOut, clients, settings)
   const allocation = allocate({ fiat: cashOut.fiat, base: cashOut.base }, weights)
   const needed = satsToMsat(
@@ -80,6 +80,21 @@ async function allocateOne(
     return { kind: 'awaiting_funds', neededMsat: needed, freeMsat: free > 0n ? free : msat(0n) }
   await writeAllocation(client, { cashOut, clients, weights, allocation, wallets })
   return { kind: 'allocated', allocation, weights }
+}
+
+/** The split of a cash-out at this moment, computed as `allocate` would, with nothing locked and nothing written. */
+export async function previewSplit(
+  pool: Pool,
+  cashOut: { fiatCode: string; fiat: FiatMinor; base: Sats; time: Date },
+  settings: AllocationSettings,
+): Promise<{ allocation: Allocation; weights: Weight[] }> {
+  try {
+    const clients = await readClients(pool, cashOut.fiatCode, '')
+    const weights = await weigh(pool, cashOut, clients, settings)
+    return { allocation: allocate(cashOut, weights), weights }
+  } catch (thrown) {
+    throw databaseFailure(thrown)
+  }
 }
 
 async function lockCashOut(client: PoolClient, transactionId: bigint): Promise<CashOutToSplit | null> {
@@ -106,8 +121,16 @@ async function lockCashOut(client: PoolClient, transactionId: bigint): Promise<C
   }
 }
 
+type Queryable = Pool | PoolClient
+/** What of a cash-out decides about weights. */
+type Moment = Pick<CashOutToSplit, 'fiatCode' | 'time'>
+
 /** Locked in the order of their ids, as everywhere: no two transactions can wait for each other. */
-async function lockClients(client: PoolClient, fiatCode: string): Promise<LockedClient[]> {
+async function readClients(
+  client: Queryable,
+  fiatCode: string,
+  lock: 'FOR UPDATE' | '',
+): Promise<LockedClient[]> {
   const { rows } = await client.query<{
     id: bigint
     dca_mode: 'flow' | 'fixed'
@@ -117,7 +140,7 @@ async function lockClients(client: PoolClient, fiatCode: string): Promise<Locked
     wallet_id: string
   }>(
     `SELECT id, dca_mode, fixed_mode_daily_limit, remaining_balance, held_balance, wallet_id FROM dca_clients
-     WHERE fiat_code = $1 AND status = 'active' AND remaining_balance > held_balance ORDER BY id FOR UPDATE`,
+     WHERE fiat_code = $1 AND status = 'active' AND remaining_balance > held_balance ORDER BY id ${lock}`,
     [fiatCode],
   )
   return rows.map((row) => ({
@@ -131,8 +154,8 @@ async function lockClients(client: PoolClient, fiatCode: string): Promise<Locked
 }
 
 async function weigh(
-  client: PoolClient,
-  cashOut: CashOutToSplit,
+  client: Queryable,
+  cashOut: Moment,
   clients: LockedClient[],
   settings: AllocationSettings,
 ): Promise<Weight[]> {
@@ -160,7 +183,7 @@ async function weigh(
 }
 
 /** By how much each client's available balance changed through what happened after the cash left the machine. */
-async function changesAfter(client: PoolClient, cashOut: CashOutToSplit): Promise<Map<bigint, bigint>> {
+async function changesAfter(client: Queryable, cashOut: Moment): Promise<Map<bigint, bigint>> {
   const { rows } = await client.query<{ client_id: bigint; change: string }>(
     `SELECT l.client_id, -sum(l.amount) AS change
      FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
@@ -173,8 +196,8 @@ async function changesAfter(client: PoolClient, cashOut: CashOutToSplit): Promis
 
 /** What the daily limits of the cash-out's own day, in the operator's time zone, have already been used for. */
 async function usedThatDay(
-  client: PoolClient,
-  cashOut: CashOutToSplit,
+  client: Queryable,
+  cashOut: Moment,
   fixed: LockedClient[],
   timeZone: string,
 ): Promise<Map<bigint, bigint>> {

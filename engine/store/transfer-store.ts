@@ -9,7 +9,7 @@ import type {
   TransferStore,
 } from '../storage.ts'
 import { guarded } from './guarded.ts'
-import { inTransaction } from './pool.ts'
+import { databaseFailure, inTransaction } from './pool.ts'
 import { complete } from './transfer-completion.ts'
 
 export function createTransferStore(pool: Pool): TransferStore {
@@ -109,6 +109,23 @@ async function claimOne(pool: Pool, lease: Lease, kind: TransferKind, id: bigint
   )
   const [row] = rows
   return row === undefined ? null : fromRow(row)
+}
+
+/** One transfer as a worker would see it, without leasing it. */
+export async function readTransfer(pool: Pool, kind: TransferKind, id: bigint): Promise<Transfer | null> {
+  try {
+    const { rows } = await pool.query<TransferRow>(
+      `SELECT t.kind, t.id, t.lamassu_transaction_id, t.client_id, t.amount_sats, t.amount_fiat, t.fiat_code, t.status,
+              t.payer_wallet_id, t.payee_wallet_id, t.payment_hash, t.bolt11, t.invoice_seq, t.attempts,
+              extract(epoch FROM now() - t.invoiced_at)::float8 AS invoice_age_seconds
+       FROM transfers t WHERE t.kind = $1 AND t.id = $2`,
+      [kind, id],
+    )
+    const [row] = rows
+    return row === undefined ? null : fromRow(row)
+  } catch (thrown) {
+    throw databaseFailure(thrown)
+  }
 }
 
 async function recordInvoice(

@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import { hostname, userInfo } from 'node:os'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { type Actions, createActions } from '../engine/actions.ts'
+import { Failure } from '../engine/failure.ts'
+import { createLamassuSource, type LamassuConnection } from '../engine/lamassu/source.ts'
+import { createLnbitsClient } from '../engine/lnbits/client.ts'
+import type { Clock, LnbitsClient } from '../engine/ports.ts'
+import type { Probes } from '../engine/probes.ts'
+import type { Readings } from '../engine/readings.ts'
+import { createSealing } from '../engine/sealing.ts'
+import { type EffectiveSetting, effectiveSettings, type Settings } from '../engine/settings.ts'
+import { createAllocationStore } from '../engine/store/allocation-store.ts'
+import { createBookkeepingStore } from '../engine/store/bookkeeping-store.ts'
+import { openEmbeddedPostgres } from '../engine/store/embedded/open.ts'
+import { migrate } from '../engine/store/migrate.ts'
+import { createPool } from '../engine/store/pool.ts'
+import { createPreflightStore } from '../engine/store/preflight-store.ts'
+import { createReadings } from '../engine/store/readings/readings.ts'
+import { createTakeInStore } from '../engine/store/take-in-store.ts'
+import { createTransferStore } from '../engine/store/transfer-store.ts'
+import { poll } from '../engine/take-in.ts'
+import { Cleanups } from './cleanups.ts'
+import type { Config, World } from './config.ts'
+import { createWallets, type Wallets } from './wallets.ts'
+import { createProbes } from './probes.ts'
+import { markWorld } from './world-mark.ts'
+
+/** All parts, put together; nothing runs by itself yet. */
+export interface Assembly {
+  readonly config: Config
+  readonly world: World
+  readonly log: Logger
+  readonly clock: Clock
+  readonly pool: Pool
+  readonly databaseUrl: string
+  readonly source: LamassuConnection
+  readonly lnbits: LnbitsClient
+  readonly readings: Readings
+  readonly probes: Probes
+  readonly wallets: Wallets
+  readonly stores: Stores
+  readonly settings: () => Promise<{ settings: Settings; list: EffectiveSetting[] }>
+  readonly actionsFor: (actor: string) => Promise<Actions>
+  readonly stop: () => Promise<void>
+}
+
+export interface Stores {
+  readonly takeIn: ReturnType<typeof createTakeInStore>
+  readonly allocation: ReturnType<typeof createAllocationStore>
+  readonly transfers: ReturnType<typeof createTransferStore>
+  readonly bookkeeping: ReturnType<typeof createBookkeepingStore>
+  readonly preflight: ReturnType<typeof createPreflightStore>
+}
+
+export interface OpenDatabase {
+  readonly databaseUrl: string
+  readonly stop: () => Promise<void>
+}
+
+/** The books' database: the server that DATABASE_URL names, or our own under the data folder. */
+export async function openDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
+  if (config.databaseUrl !== null) return { databaseUrl: config.databaseUrl, stop: () => Promise.resolve() }
+  const embedded = await openEmbeddedPostgres({ dataFolder: config.dataFolder, log })
+  return { databaseUrl: embedded.databaseUrl(), stop: () => embedded.stop() }
+}
+
+/** A worker's name in leases: no two processes share it. */
+export const workerName = (): string => `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
+
+/** @param poolSize connections to our own database: a command needs few, the bot some more. */
+export async function assemble(options: {
+  config: Config
+  world: World
+  database: OpenDatabase
+  log: Logger
+  poolSize: number
+}): Promise<Assembly> {
+  const { config, world, log, database } = options
+  const cleanups = new Cleanups(log)
+  cleanups.add('database', () => database.stop())
+  try {
+    const pool = createPool({
+      databaseUrl: database.databaseUrl,
+      applicationName: 'satmachine',
+      max: options.poolSize,
+      log,
+    })
+    cleanups.add('database connections', () => pool.end())
+    await migrate({ pool, log })
+    await markWorld(pool, config.sandbox ? 'sandbox' : 'real')
+    const clock: Clock = { now: () => new Date() }
+    const source = createLamassuSource(world.lamassu, {
+      clock,
+      random: Math.random,
+      log: log.child({ module: 'lamassu' }),
+    })
+    cleanups.add('Lamassu connection', () => source.stop())
+    return await connectParts({
+      ...options,
+      clock,
+      pool,
+      source,
+      databaseUrl: database.databaseUrl,
+      stop: () => cleanups.run(),
+    })
+  } catch (thrown) {
+    await cleanups.run()
+    throw thrown
+  }
+}
+
+type Parts = Pick<Assembly, 'config' | 'world' | 'log' | 'clock' | 'pool' | 'source' | 'databaseUrl' | 'stop'>
+
+async function connectParts(parts: Parts): Promise<Assembly> {
+  const { config, world, pool, log, source, clock } = parts
+  const readings = createReadings(pool)
+  const settings = async () => effectiveSettings(config.fixedSettings, await readings.settings())
+  const lnbits = createLnbitsClient({
+    baseUrl: world.lnbitsUrl,
+    requestsPerMinute: (await settings()).settings['lnbits-requests-per-minute'],
+    nowMs: () => performance.now(),
+    delay: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
+  })
+  const stores: Stores = {
+    takeIn: createTakeInStore(pool),
+    allocation: createAllocationStore(pool),
+    transfers: createTransferStore(pool),
+    bookkeeping: createBookkeepingStore(pool),
+    preflight: createPreflightStore(pool),
+  }
+  const sealing = createSealing(world.secretsKey)
+  const wallets = createWallets({ lnbits, keys: world.keys, stores, sealing, settings, log })
+  const probes = createProbes({ pool, source, lnbits, world, readings, wallets, settings, clock })
+  const actionsFor = async (actor: string): Promise<Actions> =>
+    createActions({
+      actor,
+      bookkeeping: stores.bookkeeping,
+      preflightStore: stores.preflight,
+      transfers: stores.transfers,
+      lnbits,
+      sealing,
+      pay: await wallets.payDependencies(workerName()),
+      poll: async () => {
+        await source.reconnectNow()
+        return poll({
+          source,
+          store: stores.takeIn,
+          clock,
+          rule: (await settings()).settings['commission-rule'],
+        })
+      },
+      ownWalletIds: () => wallets.ownWalletIds(),
+    })
+  return { ...parts, lnbits, readings, probes, wallets, stores, settings, actionsFor }
+}
+
+/** Who sits at this terminal, for the books. */
+export function terminalActor(): string {
+  try {
+    return `terminal:${userInfo().username}`
+  } catch {
+    // A container's user need not have a name.
+    return `terminal:uid ${process.getuid?.() ?? 'unknown'}`
+  }
+}
+
+export const notSandboxYet = (): Failure =>
+  new Failure(
+    'configuration',
+    'The sandbox has not been started here yet: run "npm start" first, and keep it running.',
+  )

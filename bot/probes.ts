@@ -1,0 +1,170 @@
+import type { Pool } from 'pg'
+import { sentenceOf } from '../engine/failure.ts'
+import type { LamassuConnection } from '../engine/lamassu/source.ts'
+import { assertSupportedVersion } from '../engine/lnbits/version.ts'
+import type { Clock, LnbitsClient } from '../engine/ports.ts'
+import type { CheckReading, Probes } from '../engine/probes.ts'
+import type { Readings } from '../engine/readings.ts'
+import type { Settings } from '../engine/settings.ts'
+import { lookUp } from '../engine/settle.ts'
+import { readTransfer } from '../engine/store/transfer-store.ts'
+import { previewSplit } from '../engine/store/allocation-store.ts'
+import { walletIdBehind } from '../engine/preflight.ts'
+import type { World } from './config.ts'
+import type { Wallets } from './wallets.ts'
+import { createPreflightStore } from '../engine/store/preflight-store.ts'
+
+export interface ProbesDependencies {
+  readonly pool: Pool
+  readonly source: LamassuConnection
+  readonly lnbits: LnbitsClient
+  readonly world: World
+  readonly readings: Readings
+  readonly wallets: Wallets
+  readonly settings: () => Promise<{ settings: Settings }>
+  readonly clock: Clock
+}
+
+/** A clock that is off by more than this puts cash-outs and deposits in the wrong order. */
+const LARGEST_CLOCK_SKEW_SECONDS = 30
+
+export function createProbes(deps: ProbesDependencies): Probes {
+  return {
+    checkAll: () => checkAll(deps),
+    preflight: () => deps.wallets.preflight(),
+    async lookUpPayment(kind, id) {
+      const transfer = await readTransfer(deps.pool, kind, id)
+      if (transfer === null || transfer.paymentHash === null) return { kind: 'no_invoice' }
+      const { keyring } = await deps.wallets.payDependencies('lookup')
+      const payer = keyring.payerKey(transfer.payerWalletId)
+      const payee = await keyring.payeeKey(transfer)
+      if (payer === null || payee === null) {
+        return {
+          kind: 'unreadable',
+          outcome: {
+            kind: 'not_executed',
+            reason: 'key_refused',
+            detail: 'the key of one of its wallets is not at hand',
+          },
+        }
+      }
+      return lookUp(deps.lnbits, { payer, payee }, { ...transfer, paymentHash: transfer.paymentHash })
+    },
+    async lamassuCashOut(transactionId) {
+      await deps.source.reconnectNow()
+      return deps.source.cashOut(transactionId)
+    },
+    async lamassuDispensedIds() {
+      await deps.source.reconnectNow()
+      return deps.source.dispensedIds()
+    },
+    async previewSplit(cashOut) {
+      const { settings } = await deps.settings()
+      return previewSplit(deps.pool, cashOut, {
+        fixedModeEnabled: settings['fixed-mode'] === 'on',
+        timeZone: settings['operator-timezone'],
+      })
+    },
+  }
+}
+
+type Check = () => Promise<string>
+
+async function checkAll(deps: ProbesDependencies): Promise<CheckReading[]> {
+  const checks: [CheckReading['name'], Check][] = [
+    ['database', () => checkDatabase(deps)],
+    ['clock', () => checkClock(deps)],
+    ['lamassu', () => checkLamassu(deps)],
+    ['lnbits', () => checkLnbits(deps)],
+    ['source wallet', () => checkPayingWallet(deps, 'source', deps.world.keys.source)],
+    ['commission wallet', () => checkCommissionWallet(deps)],
+    ...(deps.world.keys.treasury === null
+      ? []
+      : [
+          ['treasury wallet', () => checkPayingWallet(deps, 'treasury', deps.world.keys.treasury)] as [
+            CheckReading['name'],
+            Check,
+          ],
+        ]),
+    ['stuck payments', () => checkStuck(deps)],
+  ]
+  const readings: CheckReading[] = []
+  for (const [name, check] of checks) readings.push(await timed(name, check))
+  return readings
+}
+
+async function timed(name: CheckReading['name'], check: Check): Promise<CheckReading> {
+  const started = performance.now()
+  const milliseconds = (): number => Math.round(performance.now() - started)
+  try {
+    const sentence = await check()
+    return { name, ok: true, sentence, milliseconds: milliseconds() }
+  } catch (thrown) {
+    // An edge: a failing check is the answer to the question.
+    return { name, ok: false, sentence: sentenceOf(thrown), milliseconds: milliseconds() }
+  }
+}
+
+async function checkDatabase({ readings }: ProbesDependencies): Promise<string> {
+  const status = await readings.status()
+  const clients = status.pools.reduce((total, pool) => total + pool.clients, 0)
+  return `answers; ${clients} active client(s) in ${status.pools.length} currency pool(s)`
+}
+
+async function checkClock({ readings, clock }: ProbesDependencies): Promise<string> {
+  const { databaseTime } = await readings.status()
+  const skewSeconds = Math.abs(databaseTime.getTime() - clock.now().getTime()) / 1000
+  if (skewSeconds > LARGEST_CLOCK_SKEW_SECONDS)
+    throw new Error(
+      `this machine's clock and the database's differ by ${Math.round(skewSeconds)} s: set them by NTP`,
+    )
+  return 'agrees with the database'
+}
+
+async function checkLamassu({ source }: ProbesDependencies): Promise<string> {
+  await source.reconnectNow()
+  const probe = await source.probe()
+  return `answers; PostgreSQL ${probe.postgresVersion}, ${probe.cashOutCount} cash-out row(s)`
+}
+
+async function checkLnbits({ lnbits }: ProbesDependencies): Promise<string> {
+  const version = await lnbits.version()
+  if (version.kind !== 'ok') throw new Error(`LNbits can't be asked for its version: ${version.detail}`)
+  assertSupportedVersion(version.value)
+  return `answers; version ${version.value}`
+}
+
+async function checkPayingWallet(
+  { lnbits }: ProbesDependencies,
+  role: string,
+  key: World['keys']['treasury'],
+): Promise<string> {
+  if (key === null) throw new Error(`no ${role} wallet is configured`)
+  const state = await lnbits.wallet(key)
+  if (state.kind !== 'ok') throw new Error(`the ${role} wallet can't be opened: ${state.detail}`)
+  if (state.value.walletId === null)
+    throw new Error(`the key of the ${role} wallet is an invoice key; an admin key is needed to pay`)
+  return `"${state.value.name}" opens for paying, and holds ${state.value.balanceMsat / 1000n} sats`
+}
+
+async function checkCommissionWallet({ lnbits, world, pool }: ProbesDependencies): Promise<string> {
+  if (world.keys.commission === null)
+    return 'none is configured: commission accrues until LNBITS_COMMISSION_INVOICE_KEY is set'
+  const found = await walletIdBehind(
+    { lnbits, store: createPreflightStore(pool) },
+    'commission',
+    world.keys.commission,
+  )
+  if ('problem' in found) throw new Error(found.problem)
+  return 'opens for receiving'
+}
+
+async function checkStuck({ pool, settings }: ProbesDependencies): Promise<string> {
+  const hours = (await settings()).settings['max-stuck-payment-hours']
+  const stuck = await createPreflightStore(pool).stuckTransfers(hours)
+  if (stuck.count > 0)
+    throw new Error(
+      `${stuck.count} payment(s) are unfinished for more than ${hours} h: see "payment list --status stuck"`,
+    )
+  return `none is older than ${hours} h`
+}

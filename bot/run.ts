@@ -1,0 +1,139 @@
+import type { Command } from '../commands/definition.ts'
+import type { Clock } from '../engine/ports.ts'
+import { type Assembly, assemble, openDatabase, type OpenDatabase, terminalActor } from './assembly.ts'
+import { Cleanups } from './cleanups.ts'
+import type { Config, World } from './config.ts'
+import { startHttp } from './http.ts'
+import { createLog } from './log.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { openSandbox, type Sandbox, settleClients } from './sandbox/sandbox.ts'
+import { sandboxExtras, sandboxGuide } from './sandbox/guide.ts'
+import { type Chat, openChat } from './terminal/chat.ts'
+import { createNarrator } from './terminal/narrator.ts'
+import { startWork, type WorkEvents } from './work.ts'
+
+const POOL_SIZE = 8
+/** How often the simulated ATM sells, once the first sale is done. */
+const SALE_SECONDS = 20
+
+/** Runs the bot until it is told to stop; resolves when everything has been put away. */
+export async function runBot(config: Config, commands: readonly Command[]): Promise<void> {
+  const attended = process.stdin.isTTY === true && process.stdout.isTTY === true
+  const log = createLog({
+    level: config.logLevel,
+    folder: attended || config.sandbox ? config.dataFolder : null,
+  })
+  const clock: Clock = { now: () => new Date() }
+  const cleanups = new Cleanups(log)
+  const quit = untilQuit()
+  let chat: Chat | null = null
+  const print = (line: string): void =>
+    chat === null ? void process.stdout.write(`${line}\n`) : chat.print(line)
+  try {
+    const sandbox = config.sandbox ? await openSandbox(config, cleanups, log, clock) : null
+    const { world, database } = await worldAndDatabase(config, sandbox, log)
+    const assembly = await assemble({ config, world, database, log, poolSize: POOL_SIZE })
+    cleanups.add('connections', () => assembly.stop())
+    const metrics = createMetrics(assembly.readings)
+    const http = await startHttp({ port: config.httpPort, readings: assembly.readings, metrics, log })
+    cleanups.add('HTTP server', () => http.stop())
+    for (const line of greeting(config, http.url)) print(line)
+    if (sandbox !== null)
+      await settleClients(sandbox, assembly.readings, await assembly.actionsFor('sandbox'))
+    if (attended) chat = openTerminal(assembly, commands, sandbox, quit.now)
+    const story = createNarrator({ readings: assembly.readings, print, now: () => clock.now() })
+    const work = startWork(
+      assembly,
+      withMetrics(sandbox === null ? story : withFirstSale(story, sandbox), metrics),
+    )
+    cleanups.add('work in hand', () => work.stop())
+    log.info({ sandbox: config.sandbox, http: http.url }, 'the bot is running')
+    await quit.promise
+    print('Stopping: what is being paid is finished first…')
+  } finally {
+    await cleanups.run()
+    chat?.close()
+  }
+  process.stdout.write('Stopped.\n')
+}
+
+async function worldAndDatabase(
+  config: Config,
+  sandbox: Sandbox | null,
+  log: Parameters<typeof openDatabase>[1],
+): Promise<{ world: World; database: OpenDatabase }> {
+  if (sandbox !== null) return sandbox
+  if (config.world === null) throw new Error('outside the sandbox there is a world')
+  return { world: config.world, database: await openDatabase(config, log) }
+}
+
+const greeting = (config: Config, url: string): string[] =>
+  config.sandbox
+    ? sandboxGuide(url)
+    : [
+        `satmachine is running. Health and metrics: ${url}/healthz and /metrics`,
+        `Polling by schedule "${config.pollSchedule}".`,
+      ]
+
+function openTerminal(
+  assembly: Assembly,
+  commands: readonly Command[],
+  sandbox: Sandbox | null,
+  onQuit: () => void,
+): Chat {
+  return openChat({
+    assembly,
+    commands,
+    actor: terminalActor(),
+    prompt: sandbox === null ? 'satmachine> ' : 'sandbox> ',
+    surface: () => ({ colours: true, width: process.stdout.columns ?? 100 }),
+    extras: sandbox === null ? {} : sandboxExtras(sandbox),
+    onQuit,
+  })
+}
+
+/** The ATM's first sale comes as soon as the go-live baseline is taken: what was sold before it is not paid out. */
+function withFirstSale(story: WorkEvents, sandbox: Sandbox): WorkEvents {
+  let sold = false
+  return {
+    ...story,
+    onPoll(outcome, seconds) {
+      story.onPoll?.(outcome, seconds)
+      if (sold || outcome.kind !== 'done') return
+      sold = true
+      void sandbox.atm.sellOnce('lightning').then(() => sandbox.atm.start(SALE_SECONDS))
+    },
+  }
+}
+
+function withMetrics(events: WorkEvents, metrics: Metrics): WorkEvents {
+  return {
+    ...events,
+    onPoll(outcome, seconds) {
+      metrics.countPoll(outcome.kind === 'done' ? outcome.record.result : outcome.kind, seconds)
+      events.onPoll?.(outcome, seconds)
+    },
+    onPayment(transfer, result, seconds) {
+      metrics.countPayment(result.kind, seconds)
+      events.onPayment?.(transfer, result, seconds)
+    },
+  }
+}
+
+/** SIGINT and SIGTERM ask to stop; a second one ends the program at once, which loses nothing that is in the books. */
+function untilQuit(): { promise: Promise<void>; now: () => void } {
+  let now: () => void = () => undefined
+  const promise = new Promise<void>((resolve) => {
+    now = resolve
+  })
+  let asked = false
+  const onSignal = (): void => {
+    if (asked) process.exit(1)
+    asked = true
+    now()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  process.on('SIGHUP', onSignal)
+  return { promise, now }
+}

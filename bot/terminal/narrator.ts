@@ -1,0 +1,106 @@
+import { formatFiat, formatSats } from '../../commands/format.ts'
+import type { PayResult } from '../../engine/pay.ts'
+import type { Readings } from '../../engine/readings.ts'
+import type { Transfer } from '../../engine/storage.ts'
+import type { PollOutcome } from '../../engine/take-in.ts'
+import { QUARANTINE_REASONS, type QuarantineReason } from '../../engine/domain/cash-out.ts'
+import type { WorkEvents } from '../work.ts'
+
+export interface NarratorOptions {
+  readonly readings: Readings
+  readonly print: (line: string) => void
+  readonly now: () => Date
+}
+
+/** Tells the story of what the bot does, a readable line an event. Each event is told once; silence means nothing new. */
+export function createNarrator({ readings, print, now }: NarratorOptions): WorkEvents {
+  let lastFailure: string | null = null
+  let lastWaiting: string | null = null
+  let lastTold: Promise<void> = Promise.resolve()
+  const tell = (words: string): void => print(`${now().toISOString().slice(11, 19)}  ${words}`)
+  // In order of the events, though each looks something up first. What can't be looked up is not told.
+  const inTurn = (story: () => Promise<void>): void => {
+    lastTold = lastTold.then(story).catch(() => undefined)
+  }
+  return {
+    onPoll(outcome) {
+      if (outcome.kind === 'failed') {
+        if (lastFailure !== outcome.record.errorMessage) tell(`✖ poll failed: ${outcome.record.errorMessage}`)
+        lastFailure = outcome.record.errorMessage
+      } else if (outcome.kind === 'done') {
+        if (lastFailure !== null) tell('✔ polling works again')
+        lastFailure = null
+        inTurn(() => tellTakenIn(readings, outcome, tell))
+      }
+    },
+    onAllocated: (transactionIds) => {
+      for (const transactionId of transactionIds) inTurn(() => tellSplit(readings, transactionId, tell))
+    },
+    onWaiting(reason) {
+      if (reason !== null && reason !== lastWaiting) tell(`! a cash-out waits: ${reason}`)
+      lastWaiting = reason
+    },
+    onPayment: (transfer, result) => inTurn(() => tellPayment(readings, transfer, result, tell)),
+  }
+}
+
+type Tell = (words: string) => void
+
+async function tellTakenIn(
+  readings: Readings,
+  outcome: Extract<PollOutcome, { kind: 'done' }>,
+  tell: Tell,
+): Promise<void> {
+  for (const transactionId of outcome.taken) {
+    const tx = await readings.transaction(transactionId)
+    if (tx === null || tx.fiatAmount === null || tx.fiatCode === null || tx.cryptoAtoms === null) continue
+    tell(
+      `▸ cash-out #${tx.id} at ${tx.machineName ?? tx.deviceId}: ${formatFiat(tx.fiatAmount, tx.exponent ?? 2, tx.fiatCode)} paid out for ${formatSats(tx.cryptoAtoms)}`,
+    )
+  }
+  if (outcome.record.quarantined > 0) {
+    for (const tx of await readings.transactions({
+      status: 'quarantined',
+      limit: outcome.record.quarantined,
+    })) {
+      tell(
+        `! cash-out #${tx.id} set aside: ${QUARANTINE_REASONS[tx.quarantineReason as QuarantineReason] ?? tx.quarantineReason}`,
+      )
+    }
+  }
+}
+
+async function tellSplit(readings: Readings, transactionId: string, tell: Tell): Promise<void> {
+  const tx = await readings.transaction(transactionId)
+  if (tx === null || tx.baseAmount === null || tx.commissionAmount === null) return
+  const transfers = await readings.transfers({ status: 'all', lamassuTransactionId: tx.id, limit: 1000 })
+  const shares = transfers.filter((t) => t.kind === 'client').reverse()
+  const named = shares.slice(0, 6).map((t) => `${t.username} ${formatSats(t.amountSats)}`)
+  if (shares.length > named.length) named.push(`and ${shares.length - named.length} more`)
+  tell(
+    `  split #${tx.id}: ${formatSats(tx.baseAmount)} to clients, ${formatSats(tx.commissionAmount)} commission`,
+  )
+  if (named.length > 0) tell(`    ${named.join(', ')}`)
+  if (tx.unallocatedSats !== null && tx.unallocatedSats > 0n)
+    tell(`    ${formatSats(tx.unallocatedSats)} stay with the operator: deposits cover only part of it`)
+}
+
+async function tellPayment(
+  readings: Readings,
+  transfer: Transfer,
+  result: PayResult,
+  tell: Tell,
+): Promise<void> {
+  if (result.kind === 'left_alone') return
+  const reading = await readings.transfer(transfer.kind, transfer.id)
+  const who =
+    transfer.kind === 'client'
+      ? (reading?.username ?? `client ${transfer.clientId}`)
+      : transfer.kind === 'commission'
+        ? 'commission wallet'
+        : 'source wallet, from the treasury'
+  const what = `${formatSats(transfer.amountSats)} to ${who}`
+  if (result.kind === 'completed') tell(`  ✔ paid ${what}`)
+  else if (result.kind === 'postponed') tell(`  … ${what} postponed: ${result.why}`)
+  else tell(`  ✖ ${what} needs a person: ${result.why}`)
+}

@@ -1,0 +1,154 @@
+import type { Logger } from 'pino'
+import { sealingContext } from '../engine/actions.ts'
+import type { PayDependencies } from '../engine/pay.ts'
+import type { LnbitsClient, WalletKey } from '../engine/ports.ts'
+import { type Preflight, preflight, type WalletKeys } from '../engine/preflight.ts'
+import type { Sealing } from '../engine/sealing.ts'
+import type { Settings } from '../engine/settings.ts'
+import type { Keyring } from '../engine/settle.ts'
+import type { Transfer } from '../engine/storage.ts'
+import type { Stores } from './assembly.ts'
+
+/** The operator's own wallets: which they are, whether they are fit to pay, and the keys of everybody's. */
+export interface Wallets {
+  preflight(): Promise<Preflight>
+  /** Wallets that we hold the paying keys of, as far as LNbits has told us; asked again while it has not. */
+  payerWalletIds(): Promise<readonly string[]>
+  ownWalletIds(): Promise<readonly string[]>
+  payDependencies(owner: string): Promise<PayDependencies>
+}
+
+export interface WalletsDependencies {
+  readonly lnbits: LnbitsClient
+  readonly keys: WalletKeys
+  readonly stores: Stores
+  readonly sealing: Sealing
+  readonly settings: () => Promise<{ settings: Settings }>
+  readonly log: Logger
+}
+
+/** Longer than any batch takes at LNbits' usual pace; a worker that was killed is relieved after it. */
+const LEASE_SECONDS = 60
+
+export function createWallets(deps: WalletsDependencies): Wallets {
+  const { stores, keys } = deps
+  const payers = new Map<string, WalletKey>()
+  const learn = async (key: WalletKey | null): Promise<void> => {
+    if (key === null || [...payers.values()].includes(key)) return
+    const walletId = (await stores.preflight.walletIdOf(key)) ?? (await askForId(deps, key))
+    if (walletId !== null) payers.set(walletId, key)
+  }
+  const payerWalletIds = async (): Promise<readonly string[]> => {
+    await learn(keys.source)
+    await learn(keys.treasury)
+    return [...payers.keys()]
+  }
+  const keyring: Keyring = {
+    payerKey: (walletId) => payers.get(walletId) ?? null,
+    payeeKey: (transfer) => payeeKey(deps, transfer),
+  }
+  const oneAtATime = createTurnstiles()
+  return {
+    payerWalletIds,
+    async preflight() {
+      const { settings } = await deps.settings()
+      const result = await preflight({
+        lnbits: deps.lnbits,
+        keys,
+        store: stores.preflight,
+        maxStuckPaymentHours: settings['max-stuck-payment-hours'],
+      })
+      if (result.ready) await describe(deps, result)
+      return result
+    },
+    async ownWalletIds() {
+      const commission = keys.commission === null ? null : await stores.preflight.walletIdOf(keys.commission)
+      return [...(await payerWalletIds()), ...(commission === null ? [] : [commission])]
+    },
+    async payDependencies(owner) {
+      await payerWalletIds()
+      const { settings } = await deps.settings()
+      return {
+        lnbits: deps.lnbits,
+        store: stores.transfers,
+        keyring,
+        random: Math.random,
+        lease: { owner, seconds: LEASE_SECONDS },
+        oneAtATime,
+        settings: {
+          maxAttempts: settings['max-payment-attempts'],
+          reissueAfterSeconds: settings['reissue-after-seconds'],
+          memo: memoOf,
+        },
+      }
+    },
+  }
+}
+
+/** Shown in the receiver's wallet. */
+const memoOf = (transfer: Transfer): string => {
+  if (transfer.kind === 'client') return `DCA payout, cash-out #${transfer.lamassuTransactionId}`
+  return transfer.kind === 'commission'
+    ? `Commission, cash-out #${transfer.lamassuTransactionId}`
+    : `Funding of cash-out #${transfer.lamassuTransactionId}`
+}
+
+async function payeeKey(
+  { stores, sealing, keys }: WalletsDependencies,
+  transfer: Pick<Transfer, 'kind' | 'clientId' | 'fiatCode'>,
+): Promise<WalletKey | null> {
+  if (transfer.kind === 'commission') return keys.commission
+  if (transfer.kind === 'funding') return keys.source
+  if (transfer.clientId === null || transfer.fiatCode === null) return null
+  const stored = await stores.bookkeeping.sealedClientKey(transfer.clientId)
+  return stored === null
+    ? null
+    : (sealing.open(stored.sealed, sealingContext(stored.walletId, transfer.fiatCode)) as WalletKey)
+}
+
+async function askForId(
+  { lnbits, stores, log }: WalletsDependencies,
+  key: WalletKey,
+): Promise<string | null> {
+  const state = await lnbits.wallet(key)
+  if (state.kind === 'ok' && state.value.walletId !== null) {
+    await stores.preflight.rememberWalletId(key, state.value.walletId)
+    return state.value.walletId
+  }
+  log.warn(
+    { outcome: state.kind },
+    'LNbits does not tell which wallet a paying key opens; asked again shortly',
+  )
+  return null
+}
+
+/** For the handbook's queries: which wallets are in use, and the first four characters of the commission key. */
+async function describe(
+  { stores, keys }: WalletsDependencies,
+  { wallets }: Extract<Preflight, { ready: true }>,
+): Promise<void> {
+  await stores.bookkeeping.describeWallets({
+    sourceWalletId: wallets.sourceWalletId,
+    commissionWalletId: wallets.commissionWalletId,
+    commissionKeyPreview: keys.commission === null ? null : `${keys.commission.slice(0, 4)}…`,
+  })
+  if (wallets.commissionWalletId !== null) {
+    await stores.allocation.releaseAccrued({
+      sourceWalletId: wallets.sourceWalletId,
+      commissionWalletId: wallets.commissionWalletId,
+    })
+  }
+}
+
+/** One queue per name: work of the same name never overlaps. */
+function createTurnstiles(): PayDependencies['oneAtATime'] {
+  const last = new Map<string, Promise<unknown>>()
+  return (name, work) => {
+    const turn = (last.get(name) ?? Promise.resolve()).then(work, work)
+    last.set(
+      name,
+      turn.catch(() => undefined),
+    )
+    return turn
+  }
+}
