@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { link, lchown, open, readFile, rm, stat } from 'node:fs/promises'
+import { link, open, readFile, rm } from 'node:fs/promises'
 import { Failure } from '../../failure.ts'
-import type { Site } from './site.ts'
+import { type Site, giveToFolderOwner } from './site.ts'
 import { statOrNull } from './stat.ts'
 
 /**
@@ -22,7 +22,7 @@ async function makePassword(site: Site): Promise<void> {
   const temporary = `${site.passwordFile}-${randomBytes(6).toString('hex')}`
   try {
     await writeNew(temporary, `${randomBytes(24).toString('base64url')}\n`)
-    if (site.account) await giveToFolderOwner(temporary, site.dataFolder)
+    await giveToFolderOwner(temporary, site)
     await link(temporary, site.passwordFile)
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
@@ -39,12 +39,6 @@ async function writeNew(file: string, content: string): Promise<void> {
   } finally {
     await handle.close()
   }
-}
-
-/** Started by root in somebody's folder, that somebody must be able to start it himself the next time. */
-async function giveToFolderOwner(file: string, folder: string): Promise<void> {
-  const owner = await stat(folder)
-  if (owner.uid !== 0) await lchown(file, owner.uid, owner.gid)
 }
 
 function lostPassword(site: Site): Failure {

@@ -7,7 +7,7 @@ import { type Keeper, connectKeeper } from './keeper.ts'
 import { lastLines, readLogSince } from './log-tail.ts'
 import { type PostmasterFile, readPostmasterFile } from './postmaster-file.ts'
 import { type Detached, exists, folderArgument, isServerOf, launchOptions, startDetached } from './process.ts'
-import type { Site } from './site.ts'
+import { type Site, giveToFolderOwner } from './site.ts'
 import { statOrNull } from './stat.ts'
 
 const POLL_MILLISECONDS = 20
@@ -52,6 +52,7 @@ async function startServer(site: Site, binaries: Binaries, stale: PostmasterFile
   await rotateLog(site)
   const log = await open(site.logFile, 'a', 0o600)
   try {
+    await giveToFolderOwner(site.logFile, site)
     const { size } = await log.stat()
     const options = launchOptions(site.clusterFolder, site.account)
     // A number taken over by another program would look like a live server to PostgreSQL. This is how pg_ctl tells

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { lchown, mkdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Logger } from 'pino'
 import { Failure } from '../../failure.ts'
@@ -45,4 +45,11 @@ export async function prepareSite(options: {
     crashSafe: options.crashSafe,
     log: options.log,
   }
+}
+
+/** A file that root made in somebody's folder: that somebody must be able to start the server himself next time. */
+export async function giveToFolderOwner(file: string, site: Site): Promise<void> {
+  if (!site.account) return
+  const owner = await stat(site.dataFolder)
+  if (owner.uid !== 0) await lchown(file, owner.uid, owner.gid)
 }
