@@ -65,7 +65,8 @@ export function largestRemainder(total: bigint, weights: readonly bigint[]): big
   remainders.sort((a, b) =>
     a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
   )
-  for (const { index } of remainders.slice(0, Number(leftOver))) parts[index] = (parts[index] ?? 0n) + 1n
+  for (const [place, { index }] of remainders.entries())
+    if (BigInt(place) < leftOver) parts[index] = (parts[index] ?? 0n) + 1n
   return parts
 }
 
