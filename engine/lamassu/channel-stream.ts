@@ -37,6 +37,8 @@ export function createChannelStream(open: (target: ChannelTarget) => Promise<Cli
       done(error)
     },
   })
+  // It may be given up before pg listens; an 'error' without a listener would end the process.
+  stream.on('error', () => undefined)
   const attach = (opened: ClientChannel): void => {
     // The stream may have been given up while the server was opening the channel.
     if (stream.destroyed) return opened.close()

@@ -23,5 +23,3 @@ export interface LamassuSshSettings {
 export const DEFAULT_STATEMENT_TIMEOUT_SECONDS = 5
 export const DIGEST_TIMEOUT_SECONDS = 30
 export const DEFAULT_CONNECT_TIMEOUT_SECONDS = 15
-/** A server that ran into its own statement timeout needs this long to tell us so. */
-export const ANSWER_GRACE_SECONDS = 2

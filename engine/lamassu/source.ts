@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { Failure } from '../failure.ts'
@@ -51,8 +50,7 @@ async function readAllDigests(session: Session): Promise<LamassuDigests> {
 async function readBuckets(session: Session, buckets: readonly number[], log: Logger): Promise<CashOutRow[]> {
   const rows: CashOutRow[] = []
   for (let start = 0; start < buckets.length; start += BUCKETS_PER_QUERY) {
-    const bounds = buckets.slice(start, start + BUCKETS_PER_QUERY).map(bucketBounds)
-    const values = [bounds.map(({ lowest }) => lowest), bounds.map(({ highest }) => highest)]
+    const values = [buckets.slice(start, start + BUCKETS_PER_QUERY)]
     const answer = await session.query({ text: bucketRowsSql(session.schema), values })
     rows.push(...(await withActions(session, answer, log)))
   }
@@ -94,12 +92,3 @@ const probeRow = z.object({
   database_time: z.date(),
   cash_out_count: z.int().min(0),
 })
-
-/** The lowest and the highest uuid that begin with the bucket's three hex digits. */
-function bucketBounds(bucket: number): { lowest: string; highest: string } {
-  assert(Number.isInteger(bucket) && bucket >= 0 && bucket <= 4095, `${bucket} is not a bucket`)
-  const prefix = bucket.toString(16).padStart(3, '0')
-  const fill = (digit: string): string =>
-    `${prefix}${digit.repeat(5)}-${[4, 4, 4, 12].map((length) => digit.repeat(length)).join('-')}`
-  return { lowest: fill('0'), highest: fill('f') }
-}

@@ -8,10 +8,8 @@ interface SshError extends Error {
   readonly reason?: number | string
 }
 
-/** RFC 4254, section 5.1. */
-const ADMINISTRATIVELY_PROHIBITED = 1
+/** RFC 4254, section 5.1; the other reasons are all the server's unwillingness. */
 const CONNECT_FAILED = 2
-const UNKNOWN_CHANNEL_TYPE = 3
 
 export const sshAddress = (ssh: LamassuSshSettings): string => `${ssh.host}:${ssh.port}`
 
@@ -77,7 +75,8 @@ export function keyFailure(problem: Error, passphrase: string | undefined): Fail
 /** Why the SSH server did not open the way to the database. @param target the database as seen from the server. */
 export function forwardFailure(thrown: unknown, ssh: LamassuSshSettings, target: string): Failure {
   const error = thrown as SshError
-  if (error.reason === ADMINISTRATIVELY_PROHIBITED || error.reason === UNKNOWN_CHANNEL_TYPE) {
+  if (error.reason === undefined) return lostFailure(ssh, error)
+  if (error.reason !== CONNECT_FAILED) {
     return new Failure(
       'ssh_forwarding_refused',
       `The SSH server ${sshAddress(ssh)} does not let user ${ssh.user} forward to ${target}. ` +
@@ -86,15 +85,14 @@ export function forwardFailure(thrown: unknown, ssh: LamassuSshSettings, target:
       { cause: thrown },
     )
   }
-  if (error.reason === CONNECT_FAILED) {
-    return new Failure(
-      'lamassu_unreachable',
-      `Behind the SSH server ${sshAddress(ssh)} no database can be reached at ${target} (${error.message}). ` +
-        'Check the host and port of LAMASSU_DATABASE_URL as seen from that server, and that PostgreSQL runs there.',
-      { cause: thrown },
-    )
-  }
-  return lostFailure(ssh, error)
+  return new Failure(
+    'lamassu_unreachable',
+    `Behind the SSH server ${sshAddress(ssh)} no database can be reached at ${target} (${error.message}). ` +
+      'Check the host and port of LAMASSU_DATABASE_URL as seen from that server, and that PostgreSQL runs there.' +
+      // OpenSSH words a forbidden socket exactly as one that is not there.
+      (target.startsWith('/') ? ' Check AllowStreamLocalForwarding in its sshd_config, too.' : ''),
+    { cause: thrown },
+  )
 }
 
 export function lostFailure(ssh: LamassuSshSettings, cause?: Error): Failure {

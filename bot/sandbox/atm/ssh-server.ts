@@ -39,7 +39,7 @@ export async function startSandboxSshServer(settings: SandboxSshSettings): Promi
     connection.on('ready', () => serveForwards(connection, settings))
   })
   const sockets = new Set<Socket>()
-  const listener = createServer((socket) => {
+  const listener = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
     ssh.injectSocket(socket)
@@ -112,7 +112,7 @@ function serveForwards(connection: Connection, { database, socketPath }: Sandbox
     if (database === undefined || destPort !== database.port || !isLoopbackOr(destIP, database.host)) {
       return reject()
     }
-    pipe(connect(database.port, database.host), accept, reject)
+    pipe(connect({ host: database.host, port: database.port, noDelay: true }), accept, reject)
   })
   connection.on('openssh.streamlocal', (accept, reject, info) => {
     if (socketPath === undefined || info.socketPath !== socketPath) return reject()
