@@ -12,6 +12,7 @@ export interface Readings {
   clients(filter: { status?: ClientStatus; fiatCode?: string; limit: number }): Promise<ClientReading[]>
   /** By id or by name (any case); several when a name is used in several currencies. */
   findClients(reference: string): Promise<ClientReading[]>
+  clientNames(ids: readonly bigint[]): Promise<Map<bigint, string>>
   clientHistory(clientId: bigint, limit: number): Promise<HistoryReading[]>
   deposits(filter: { status?: DepositStatus; clientId?: bigint; limit: number }): Promise<DepositReading[]>
   deposit(id: bigint): Promise<DepositReading | null>
@@ -21,7 +22,7 @@ export interface Readings {
   /** Cash-outs that a poll has seen and waits for. */
   waiting(limit: number): Promise<WaitingReading[]>
   /** All ids of Lamassu's that the books know, with how. */
-  knownIds(): Promise<Map<string, 'baseline' | 'waiting' | 'taken'>>
+  knownIds(): Promise<Map<string, KnownAs>>
   transfers(filter: TransferFilter): Promise<TransferReading[]>
   transfer(kind: TransferKind | null, id: bigint): Promise<TransferReading | null>
   duplicates(): Promise<DuplicateReading[]>
@@ -31,6 +32,9 @@ export interface Readings {
 export type ClientStatus = 'active' | 'paused' | 'closed'
 export type DepositStatus = 'pending' | 'confirmed' | 'rejected' | 'reversed'
 export type TransferFilterStatus = TransferStatus | 'stuck' | 'unfinished' | 'all'
+
+/** `baseline_unconfirmed` had begun before go-live without a confirmed dispense: once confirmed, a poll takes it in. */
+export type KnownAs = 'baseline' | 'baseline_unconfirmed' | 'waiting' | 'taken'
 
 export interface TransactionFilter {
   readonly status?: TransactionStatus
@@ -169,8 +173,11 @@ export interface TransactionReading {
   readonly sourceWalletId: string | null
   readonly commissionWalletId: string | null
   readonly calculation: { readonly weights: readonly (readonly [string, string])[] } | null
-  readonly sourceRow: Readonly<Record<string, unknown>>
+  /** Lamassu's row as it was taken in; null where it is not in the bot's own form. */
+  readonly sourceRow: CashOutRow | null
   readonly upstreamChangedAt: Date | null
+  /** Lamassu's row as it was when the change was seen. */
+  readonly upstreamRow: CashOutRow | null
   readonly transactionTime: Date | null
   readonly createdAt: Date
   readonly processedAt: Date | null
@@ -179,7 +186,7 @@ export interface TransactionReading {
 export interface WaitingReading {
   readonly transactionId: string
   readonly reason: string
-  readonly row: CashOutRow
+  readonly row: CashOutRow | null
   readonly firstSeenAt: Date
 }
 

@@ -93,6 +93,14 @@ async function clientsByIds(pool: Pool, ids: readonly bigint[]): Promise<ClientR
   return rows.map(fromRow)
 }
 
+export async function clientNames(pool: Pool, ids: readonly bigint[]): Promise<Map<bigint, string>> {
+  const { rows } = await pool.query<{ id: bigint; username: string }>(
+    'SELECT id, username FROM dca_clients WHERE id = ANY($1)',
+    [ids],
+  )
+  return new Map(rows.map((row) => [row.id, row.username]))
+}
+
 export async function clientHistory(pool: Pool, clientId: bigint, limit: number): Promise<HistoryReading[]> {
   const { rows } = await pool.query<{
     created_at: Date

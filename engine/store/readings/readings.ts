@@ -14,6 +14,7 @@ export function createReadings(pool: Pool): Readings {
     exponentOf: (fiatCode) => exponentOf(pool, fiatCode),
     clients: (filter) => people.clients(pool, filter),
     findClients: (reference) => people.findClients(pool, reference),
+    clientNames: (ids) => people.clientNames(pool, ids),
     clientHistory: (clientId, limit) => people.clientHistory(pool, clientId, limit),
     deposits: (filter) => people.deposits(pool, filter),
     deposit: async (id) => (await people.deposits(pool, { id, limit: 1 }))[0] ?? null,

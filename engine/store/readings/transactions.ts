@@ -1,14 +1,15 @@
 import type { Pool } from 'pg'
 import type { CommissionRule } from '../../domain/commission.ts'
 import { fiatMinor, sats } from '../../domain/money.ts'
-import type { CashOutRow } from '../../ports.ts'
 import type {
   DuplicateReading,
+  KnownAs,
   TransactionFilter,
   TransactionReading,
   WaitingReading,
 } from '../../readings.ts'
 import type { TransactionStatus } from '../../storage.ts'
+import { sourceRowOf } from './source-row.ts'
 
 interface TransactionRow {
   id: bigint
@@ -37,8 +38,9 @@ interface TransactionRow {
   source_wallet_id: string | null
   commission_wallet_id: string | null
   calculation: TransactionReading['calculation']
-  source_row: Record<string, unknown>
+  source_row: unknown
   upstream_changed_at: Date | null
+  upstream_row: unknown
   transaction_time: Date | null
   created_at: Date
   processed_at: Date | null
@@ -74,8 +76,9 @@ const fromRow = (row: TransactionRow): TransactionReading => ({
   sourceWalletId: row.source_wallet_id,
   commissionWalletId: row.commission_wallet_id,
   calculation: row.calculation,
-  sourceRow: row.source_row,
+  sourceRow: sourceRowOf(row.source_row),
   upstreamChangedAt: row.upstream_changed_at,
+  upstreamRow: sourceRowOf(row.upstream_row),
   transactionTime: row.transaction_time,
   createdAt: row.created_at,
   processedAt: row.processed_at,
@@ -84,8 +87,8 @@ const fromRow = (row: TransactionRow): TransactionReading => ({
 const COLUMNS = `t.id, t.transaction_id, t.status, t.quarantine_reason, t.waiting_reason, t.error_message, t.device_id, t.machine_name,
   t.crypto_code, t.crypto_atoms, t.fiat_code, u.exponent, t.fiat_amount, t.fiat_major, t.fixed_fee, t.raw_ticker_price,
   t.commission_percentage, t.discount, t.commission_rule, t.base_amount, t.commission_amount, t.unallocated_sats, t.unallocated_fiat,
-  t.source_wallet_id, t.commission_wallet_id, t.calculation, t.source_row, t.upstream_changed_at, t.transaction_time, t.created_at,
-  t.processed_at`
+  t.source_wallet_id, t.commission_wallet_id, t.calculation, t.source_row, t.upstream_changed_at, t.upstream_row, t.transaction_time,
+  t.created_at, t.processed_at`
 
 export async function transactions(pool: Pool, filter: TransactionFilter): Promise<TransactionReading[]> {
   const { rows } = await pool.query<TransactionRow>(
@@ -120,7 +123,7 @@ export async function waiting(pool: Pool, limit: number): Promise<WaitingReading
   const { rows } = await pool.query<{
     transaction_id: string
     reason: string
-    source_row: CashOutRow
+    source_row: unknown
     first_seen_at: Date
   }>(
     `SELECT transaction_id, reason, source_row, first_seen_at FROM cash_out_sightings WHERE state = 'waiting'
@@ -130,14 +133,14 @@ export async function waiting(pool: Pool, limit: number): Promise<WaitingReading
   return rows.map((row) => ({
     transactionId: row.transaction_id,
     reason: row.reason,
-    row: row.source_row,
+    row: sourceRowOf(row.source_row),
     firstSeenAt: row.first_seen_at,
   }))
 }
 
-export async function knownIds(pool: Pool): Promise<Map<string, 'baseline' | 'waiting' | 'taken'>> {
-  const { rows } = await pool.query<{ transaction_id: string; how: 'baseline' | 'waiting' | 'taken' }>(
-    `SELECT transaction_id, CASE state WHEN 'waiting' THEN 'waiting' ELSE 'baseline' END AS how FROM cash_out_sightings
+export async function knownIds(pool: Pool): Promise<Map<string, KnownAs>> {
+  const { rows } = await pool.query<{ transaction_id: string; how: KnownAs }>(
+    `SELECT transaction_id, state AS how FROM cash_out_sightings
      UNION ALL SELECT transaction_id, 'taken' FROM lamassu_transactions`,
   )
   return new Map(rows.map((row) => [row.transaction_id, row.how]))
