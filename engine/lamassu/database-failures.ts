@@ -63,6 +63,13 @@ export function databaseFailure(thrown: unknown, target: DatabaseTarget): Failur
         'lamassu_timeout',
         `${where} stopped a query that took longer than allowed (${error.message}). Check the load of that server.`,
       )
+    // An unknown setting or function: what we ask for came with PostgreSQL 11.
+    case '42704':
+    case '42883':
+      return failure(
+        'lamassu_failed',
+        `${where} is too old or not a PostgreSQL (${error.message}): version 11 or later is needed.`,
+      )
     default:
       return isStatementError(thrown) && error.code !== TOO_MANY_CONNECTIONS
         ? failure('lamassu_failed', `${where} answered with an error: ${error.message} (${error.code}).`)

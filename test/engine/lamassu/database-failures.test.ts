@@ -209,6 +209,7 @@ describe('classification', () => {
     ['53300', 'lamassu_unreachable'],
     ['08006', 'lamassu_unreachable'],
     ['25006', 'lamassu_failed'],
+    ['42883', 'lamassu_failed'],
     ['XX000', 'lamassu_failed'],
   ])('%s is %s', (sqlState, code) => {
     const failure = databaseFailure(serverError(sqlState), target)
