@@ -46,7 +46,7 @@ export function createPool(options: {
 /** Kept in the address, because whatever stands there wins over other options; ours come last and so win. */
 function withSessionSettings(databaseUrl: string): string {
   const flags = Object.entries(SESSION_SETTINGS).map(([name, value]) => `-c ${name}=${value}`)
-  if (!URL.canParse(databaseUrl)) {
+  if (!URL.canParse(databaseUrl) || !/^postgres(?:ql)?:\/\//.test(databaseUrl)) {
     // Without the address itself, which holds a password.
     throw new Failure(
       'configuration',
@@ -157,7 +157,10 @@ export function databaseFailure(thrown: unknown): Failure {
     kind: 'database_unreachable' | 'database_full' | 'database_failed' | 'database_refused',
     sentence: string,
   ) => new Failure(kind, sentence, { cause: thrown })
-  if (UNREACHABLE.test(code) || (code === '' && /^Connection terminated|^timeout exceeded/.test(message))) {
+  if (
+    UNREACHABLE.test(code) ||
+    (code === '' && /^Connection terminated|^timeout exceeded|is not queryable$/.test(message))
+  ) {
     return failure(
       'database_unreachable',
       `The database can't be reached (${words}): see that PostgreSQL is running.`,
