@@ -32,9 +32,21 @@ export interface JsonObject {
   readonly [name: string]: JsonValue
 }
 
+export const lines = (words: readonly string[]): Block => ({ kind: 'text', text: words.join('\n') })
 export const text = (words: string): Block => ({ kind: 'text', text: words })
 export const fields = (...pairs: readonly (readonly [string, string])[]): Block => ({
   kind: 'fields',
   fields: pairs,
 })
 export const next = (...commands: readonly string[]): Block => ({ kind: 'next', commands })
+export const table = (
+  columns: readonly (string | Column)[],
+  rows: readonly (readonly string[])[],
+  whenEmpty: string,
+): Block => ({
+  kind: 'table',
+  columns: columns.map((column) => (typeof column === 'string' ? { title: column } : column)),
+  rows,
+  whenEmpty,
+})
+export const right = (title: string): Column => ({ title, align: 'right' })

@@ -109,19 +109,64 @@ export function count(options: Options & { least: number; most: number }): Argum
   }
 }
 
-/** A moment: an ISO date or date and time; a date alone is its first instant in UTC. */
+/** A plain decimal number, kept as text: how exact it may be depends on the currency, which the command knows. */
+export function decimal(options: Options): ArgumentSpec<string> {
+  return {
+    ...base(options, 'amount'),
+    required: true,
+    read(written, name) {
+      if (written === undefined) throw missing(name, options)
+      const words = written.trim()
+      if (!/^-?\d{1,20}(?:\.\d{1,20})?$/.test(words))
+        throw new Failure(
+          'usage',
+          `--${name} must be a plain number such as 5000.00, without thousands separators; "${written}" is not.`,
+        )
+      return words
+    },
+  }
+}
+
+/** A currency by its three letters, in either case; whether the books know it is for the command to ask. */
+export function currency(options: Options): ArgumentSpec<string> {
+  return {
+    ...base(options, 'GTQ'),
+    required: true,
+    read(written, name) {
+      if (written === undefined) throw missing(name, options)
+      const code = written.trim().toUpperCase()
+      if (!/^[A-Z]{3}$/.test(code))
+        throw new Failure('usage', `--${name} must be three letters such as GTQ; "${written}" is not.`)
+      return code
+    },
+  }
+}
+
+const MOMENT = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/
+
+/** A moment: an ISO date or date and time, in UTC unless it names an offset; a date alone is its first instant. */
 export function moment(options: Options): ArgumentSpec<Date> {
   return {
     ...base(options, 'YYYY-MM-DD'),
     required: true,
     read(written, name) {
       if (written === undefined) throw missing(name, options)
-      const value = new Date(/^\d{4}-\d{2}-\d{2}/.test(written) ? written : 'not a date')
-      if (Number.isNaN(value.getTime()))
+      const value = momentOf(written)
+      if (value === null)
         throw new Failure('usage', `--${name} must be a date such as 2026-11-22; "${written}" is not.`)
       return value
     },
   }
+}
+
+/** Null for what is no date, 31 February included: Date itself would make March of it. */
+function momentOf(written: string): Date | null {
+  const [, day, time = '00:00', offset = 'Z'] = MOMENT.exec(written) ?? []
+  if (day === undefined) return null
+  const midnight = new Date(`${day}T00:00Z`)
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null
+  const value = new Date(`${day}T${time}${offset}`)
+  return Number.isNaN(value.getTime()) ? null : value
 }
 
 export function flag(options: Options): ArgumentSpec<boolean> {

@@ -1,6 +1,7 @@
 import { formatDecimal } from '../engine/domain/money.ts'
 
-const grouped = (decimal: string): string => {
+/** '1,234,567.89' */
+export const grouped = (decimal: string): string => {
   const [whole = '', fraction] = decimal.split('.')
   const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return fraction === undefined ? digits : `${digits}.${fraction}`
@@ -13,6 +14,20 @@ export const formatSats = (amount: bigint): string => `${grouped(amount.toString
 export const formatFiat = (amountMinor: bigint, exponent: number, fiatCode: string): string =>
   `${grouped(formatDecimal(amountMinor, exponent))} ${fiatCode}`
 
+/** '5.5' for '5.500': without the zeros that say nothing. */
+export const trimZeros = (decimal: string): string =>
+  decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
+
+/** '2,000.00' from major units times 10^5: with the currency's digits, and with more where there are more. */
+export function formatMajor(amountE5: bigint, exponent: number): string {
+  const [whole = '', fraction = ''] = trimZeros(formatDecimal(amountE5, 5)).split('.')
+  const digits = fraction.padEnd(exponent, '0')
+  return grouped(digits === '' ? whole : `${whole}.${digits}`)
+}
+
+/** '1a2b3c4d': enough of a long id to tell it apart on a small screen. */
+export const shortId = (id: string): string => id.slice(0, 8)
+
 /** '22 Nov 2026, 14:05:07' in the given zone. */
 export function formatTime(moment: Date | null, timeZone: string): string {
   if (moment === null) return '–'
@@ -20,6 +35,19 @@ export function formatTime(moment: Date | null, timeZone: string): string {
     timeZone,
     dateStyle: 'medium',
     timeStyle: 'medium',
+    hourCycle: 'h23',
+  }).format(moment)
+}
+
+/** '22 Nov, 14:05' in the given zone. */
+export function formatShortTime(moment: Date | null, timeZone: string): string {
+  if (moment === null) return '–'
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
     hourCycle: 'h23',
   }).format(moment)
 }

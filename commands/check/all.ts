@@ -1,0 +1,35 @@
+import type { CheckReading } from '../../engine/probes.ts'
+import { next, right, table } from '../answer.ts'
+import { lookCommand } from '../definition.ts'
+import { formatCount } from '../format.ts'
+
+export const command = lookCommand({
+  noun: 'check',
+  verb: 'all',
+  help: 'Try everything that money depends on: databases, Lamassu, LNbits, wallets, clock',
+  example: 'check all',
+  role: 'operator',
+  arguments: {},
+  async look({ probes }) {
+    const checks = await probes.checkAll()
+    const failed = checks.filter((check) => !check.ok)
+    const rows = checks.map((c) => [c.ok ? '✔' : '✘', c.name, String(c.milliseconds), c.sentence])
+    return {
+      tone: failed.length > 0 ? 'bad' : 'good',
+      heading: headingOf(checks, failed),
+      blocks: [
+        table(['', 'Check', right('ms'), 'Found'], rows, 'There is nothing to check.'),
+        ...(failed.length > 0 ? [next('check all', 'status show')] : [next('poll run', 'status show')]),
+      ],
+      json: {
+        ok: failed.length === 0,
+        checks: checks.map(({ name, ok, sentence, milliseconds }) => ({ name, ok, sentence, milliseconds })),
+      },
+    }
+  },
+})
+
+function headingOf(checks: readonly CheckReading[], failed: readonly CheckReading[]): string {
+  if (failed.length === 0) return `${formatCount(checks.length, 'check')} passed`
+  return `${failed.length} of ${formatCount(checks.length, 'check')} failed: ${failed.map((c) => c.name).join(', ')}`
+}

@@ -1,0 +1,62 @@
+import { MAX_FIAT_MINOR } from '../../engine/domain/money.ts'
+import { Failure } from '../../engine/failure.ts'
+import { fields, next } from '../answer.ts'
+import { id } from '../arguments.ts'
+import { availableOf, inClientFiat } from '../client-view.ts'
+import { actCommand } from '../definition.ts'
+import { decidedBefore, depositAmount, depositJson, depositName, refuseDecided } from '../deposit-view.ts'
+import { formatFiat } from '../format.ts'
+import { theClient, theDeposit } from '../references.ts'
+
+export const command = actCommand({
+  noun: 'deposit',
+  verb: 'confirm',
+  help: 'Confirm that the cash of a deposit is there; from then on it takes part in cash-outs',
+  example: 'deposit confirm 12',
+  role: 'treasurer',
+  confirm: 'C1',
+  arguments: { deposit: id({ help: "the deposit's number", positional: true, completes: 'deposit' }) },
+  async preview({ readings }, args) {
+    const deposit = await theDeposit(readings, args.deposit)
+    refuseDecided(deposit)
+    const client = await theClient(readings, `#${deposit.clientId}`)
+    const after = client.remaining + deposit.amount
+    if (after > MAX_FIAT_MINOR)
+      throw new Failure(
+        'refused',
+        `${depositName(deposit)} would bring the balance above ${inClientFiat(client, MAX_FIAT_MINOR)}, the most that a balance can be.`,
+      )
+    return {
+      what: `Confirm ${depositName(deposit)}`,
+      lines: [
+        `balance: ${inClientFiat(client, client.remaining)} → ${inClientFiat(client, after)}`,
+        `available for cash-outs: ${inClientFiat(client, availableOf(client))} → ${inClientFiat(client, availableOf(client) + deposit.amount)}`,
+        `entered by ${deposit.createdBy ?? 'somebody unknown'}${deposit.note === null ? '' : `: ${deposit.note}`}`,
+      ],
+    }
+  },
+  async act({ actions, readings }, args) {
+    const decision = await actions.decideDeposit(args.deposit, 'confirmed', null)
+    if (decision.kind === 'too_late') throw decidedBefore(args.deposit, decision.status, decision.decidedBy)
+    const deposit = await theDeposit(readings, args.deposit)
+    if (decision.kind === 'unknown') throw new Error('a deposit that was just read can be decided')
+    const { remainingBefore, remainingAfter } = decision
+    const money = (amount: bigint): string => formatFiat(amount, deposit.exponent, deposit.fiatCode)
+    return {
+      tone: 'good',
+      heading: `Deposit #${deposit.id} of ${depositAmount(deposit)} is confirmed`,
+      blocks: [
+        fields(
+          ['Client', `#${deposit.clientId} ${deposit.username}`],
+          ['Balance', `${money(remainingBefore)} → ${money(remainingAfter)}`],
+        ),
+        next(`client balance ${deposit.clientId}`, 'deposit list --status pending'),
+      ],
+      json: {
+        ...depositJson(deposit),
+        remainingBeforeMinor: remainingBefore.toString(),
+        remainingAfterMinor: remainingAfter.toString(),
+      },
+    }
+  },
+})

@@ -1,0 +1,49 @@
+import { next, text } from '../answer.ts'
+import { id, text as words } from '../arguments.ts'
+import { actCommand } from '../definition.ts'
+import { decidedBefore, depositAmount, depositJson, depositName, refuseDecided } from '../deposit-view.ts'
+import { theDeposit } from '../references.ts'
+
+export const command = actCommand({
+  noun: 'deposit',
+  verb: 'reject',
+  help: 'Turn down a deposit that was entered and never counted',
+  example: 'deposit reject 12 --reason "the cash never came"',
+  role: 'treasurer',
+  confirm: 'C1',
+  arguments: {
+    deposit: id({ help: "the deposit's number", positional: true, completes: 'deposit' }),
+    reason: words({ help: 'why, for whoever looks next' }),
+  },
+  async preview({ readings }, args) {
+    const deposit = await theDeposit(readings, args.deposit)
+    refuseDecided(deposit)
+    return {
+      what: `Reject ${depositName(deposit)}`,
+      lines: [
+        "the client's balance does not change",
+        'a rejected deposit stays in the books and is never confirmed',
+      ],
+    }
+  },
+  async act({ actions, readings }, args) {
+    const { note } = await theDeposit(readings, args.deposit)
+    const reason = `rejected: ${args.reason}`
+    const decision = await actions.decideDeposit(
+      args.deposit,
+      'rejected',
+      note === null ? reason : `${note}; ${reason}`,
+    )
+    if (decision.kind === 'too_late') throw decidedBefore(args.deposit, decision.status, decision.decidedBy)
+    const deposit = await theDeposit(readings, args.deposit)
+    return {
+      tone: 'plain',
+      heading: `Deposit #${deposit.id} of ${depositAmount(deposit)} is rejected`,
+      blocks: [
+        text(`Because: ${args.reason}`),
+        next('deposit list --status pending', `deposit show ${deposit.id}`),
+      ],
+      json: depositJson(deposit),
+    }
+  },
+})

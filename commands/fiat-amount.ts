@@ -1,0 +1,49 @@
+import {
+  type FiatMinor,
+  fiatMinor,
+  formatDecimal,
+  MAX_FIAT_MINOR,
+  parseDecimal,
+} from '../engine/domain/money.ts'
+import { Failure } from '../engine/failure.ts'
+import type { Readings } from '../engine/readings.ts'
+import { formatFiat } from './format.ts'
+
+export interface Currency {
+  readonly fiatCode: string
+  /** Digits after the point. */
+  readonly exponent: number
+}
+
+/** A currency that the books know; refused with a sentence when they don't. */
+export async function theCurrency(readings: Readings, fiatCode: string): Promise<Currency> {
+  const exponent = await readings.exponentOf(fiatCode)
+  if (exponent === null)
+    throw new Failure(
+      'refused',
+      `${fiatCode} is not a currency that the books know: use an ISO 4217 code such as GTQ.`,
+    )
+  return { fiatCode, exponent }
+}
+
+/** An amount in major units, exactly as written, as minor units: above zero, and no finer than the currency. */
+export function readFiatAmount(written: string, name: string, currency: Currency): FiatMinor {
+  const amount = parseDecimal(written, currency.exponent)
+  if (amount === null) throw tooFine(written, name, currency)
+  if (amount < 0n) throw new Failure('usage', `--${name} must be above zero; "${written}" is negative.`)
+  if (amount === 0n) throw new Failure('usage', `--${name} must be above zero; "${written}" is zero.`)
+  if (amount > MAX_FIAT_MINOR) {
+    const most = formatFiat(MAX_FIAT_MINOR, currency.exponent, currency.fiatCode)
+    throw new Failure('usage', `--${name} can be ${most} at most; "${written}" is more.`)
+  }
+  return fiatMinor(amount)
+}
+
+function tooFine(written: string, name: string, { fiatCode, exponent }: Currency): Failure {
+  const example = formatDecimal(5000n * 10n ** BigInt(exponent), exponent)
+  const allowed = exponent === 0 ? 'no digits after the point' : `${exponent} digits after the point at most`
+  return new Failure(
+    'usage',
+    `--${name} has too many decimals: ${fiatCode} has ${allowed}, such as ${example}; "${written}" has more.`,
+  )
+}

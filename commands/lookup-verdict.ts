@@ -1,0 +1,148 @@
+import type { Resolution } from '../engine/domain/resolution.ts'
+import type { Lookup } from '../engine/settle.ts'
+import type { TransferReading } from '../engine/readings.ts'
+import type { Tone } from './answer.ts'
+
+export type LookupAnswer = Lookup | { readonly kind: 'no_invoice' }
+
+/** What a look at both wallets says about a payment, and what to do about it. */
+export interface LookupVerdict {
+  readonly verdict: 'PAID' | 'UNPAID' | 'UNKNOWN' | 'HALF PAID' | 'PAID BY ANOTHER' | 'CONTRADICTION'
+  readonly tone: Tone
+  /** What the wallets show. */
+  readonly finding: string
+  readonly advice: string
+  /** Whether "payment retry" would do something: heal the books, or send again. */
+  readonly retry: 'heals' | 'sends' | 'refuses'
+}
+
+/** Books and wallets together: a payment that the books call completed and the wallets do not show is the worst case. */
+export function verdictOf(
+  payment: Pick<TransferReading, 'status' | 'id'>,
+  lookup: LookupAnswer,
+): LookupVerdict {
+  const found = foundOf(payment.id, lookup)
+  if (payment.status === 'completed') return completedVerdict(found)
+  const closed = payment.status === 'failed' || payment.status === 'cancelled'
+  if (closed && found.verdict === 'PAID')
+    return {
+      ...found,
+      verdict: 'CONTRADICTION',
+      tone: 'bad',
+      advice: `The books closed it as ${payment.status}, and the wallets show it as paid. Stop payouts with "poll pause" and find out why.`,
+      retry: 'refuses',
+    }
+  return closed
+    ? { ...found, advice: `It is closed as ${payment.status}; nothing is sent.`, retry: 'refuses' }
+    : found
+}
+
+function completedVerdict(found: LookupVerdict): LookupVerdict {
+  if (found.verdict === 'PAID')
+    return { ...found, tone: 'good', advice: 'The books say the same. Nothing to do.', retry: 'refuses' }
+  if (found.verdict === 'UNKNOWN')
+    return {
+      ...found,
+      advice: 'The books say completed, with proof from then. Look again later.',
+      retry: 'refuses',
+    }
+  return {
+    ...found,
+    verdict: 'CONTRADICTION',
+    tone: 'bad',
+    advice:
+      'The books say completed, and the wallets do not. Stop payouts with "poll pause"; LNbits may have been restored from an older backup.',
+    retry: 'refuses',
+  }
+}
+
+function foundOf(id: bigint, lookup: LookupAnswer): LookupVerdict {
+  if (lookup.kind === 'no_invoice')
+    return {
+      verdict: 'UNPAID',
+      tone: 'plain',
+      finding: 'No invoice stands for it, so nothing can have been sent.',
+      advice: `It is sent by itself when it is due; "payment retry ${id}" does it now.`,
+      retry: 'sends',
+    }
+  if (lookup.kind === 'unreadable')
+    return {
+      verdict: 'UNKNOWN',
+      tone: 'warn',
+      finding: `The wallets could not be read: ${lookup.outcome.detail.replace(/\.$/, '')}.`,
+      advice: 'Nothing is sent before they can. Look again in a minute.',
+      retry: 'refuses',
+    }
+  return resolutionVerdict(id, lookup.resolution)
+}
+
+function resolutionVerdict(id: bigint, resolution: Resolution): LookupVerdict {
+  if (resolution.kind === 'paid') return paidVerdict(id, resolution.receiverConfirmed)
+  if (resolution.kind === 'unpaid')
+    return {
+      verdict: 'UNPAID',
+      tone: 'plain',
+      finding: 'The paying wallet was not debited, and the invoice can still be paid.',
+      advice: `"payment retry ${id}" pays the same invoice again, which can happen only once.`,
+      retry: 'sends',
+    }
+  if (resolution.kind === 'contradiction')
+    return {
+      verdict: 'CONTRADICTION',
+      tone: 'bad',
+      finding: `Books and wallets can't both be right: ${resolution.reason}.`,
+      advice: 'Stop payouts with "poll pause", and pay nothing before a person has understood why.',
+      retry: 'refuses',
+    }
+  return OTHER_VERDICTS[resolution.kind]
+}
+
+const paidVerdict = (id: bigint, receiverConfirmed: boolean): LookupVerdict => ({
+  verdict: 'PAID',
+  tone: 'good',
+  finding: receiverConfirmed
+    ? 'The paying wallet was debited and the receiver was credited, each by exactly the amount.'
+    : "The paying wallet was debited by exactly the amount; the receiver's wallet can't be read any more.",
+  advice: `"payment retry ${id}" books it as completed; nothing is sent.`,
+  retry: 'heals',
+})
+
+const OTHER_VERDICTS: Readonly<
+  Record<Exclude<Resolution['kind'], 'paid' | 'unpaid' | 'contradiction'>, LookupVerdict>
+> = {
+  invoice_dead: {
+    verdict: 'UNPAID',
+    tone: 'plain',
+    finding: 'The paying wallet was not debited, and the receiver has no payable invoice for it any more.',
+    advice: 'It is looked at again after a while, and only then a new invoice is made. This goes by itself.',
+    retry: 'sends',
+  },
+  half_state: {
+    verdict: 'HALF PAID',
+    tone: 'bad',
+    finding: 'The paying wallet was debited, and the receiver was not credited.',
+    advice: 'Never pay it again. Have LNbits repaired, so that the receiver is credited, and look again.',
+    retry: 'refuses',
+  },
+  in_flight: {
+    verdict: 'UNKNOWN',
+    tone: 'warn',
+    finding: 'The payment is under way in LNbits.',
+    advice: 'Look again in a minute; nothing else is sent meanwhile.',
+    retry: 'refuses',
+  },
+  receiver_gone: {
+    verdict: 'UNPAID',
+    tone: 'warn',
+    finding: "The paying wallet was not debited, and LNbits refuses the receiver's key.",
+    advice: 'Ask the client for the new invoice key of the same wallet and enter it with "client set-key".',
+    retry: 'refuses',
+  },
+  paid_by_other: {
+    verdict: 'PAID BY ANOTHER',
+    tone: 'bad',
+    finding: 'The receiver was credited on this invoice, and not by our wallet.',
+    advice: 'Nothing is sent on this invoice any more. Find out who paid it.',
+    retry: 'refuses',
+  },
+}

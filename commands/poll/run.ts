@@ -1,0 +1,103 @@
+import { Failure } from '../../engine/failure.ts'
+import type { StatusReading } from '../../engine/readings.ts'
+import type { PollOutcome } from '../../engine/take-in.ts'
+import { type Answer, fields, next, text } from '../answer.ts'
+import { actCommand } from '../definition.ts'
+import { formatAge, formatCount, iso } from '../format.ts'
+
+export const command = actCommand({
+  noun: 'poll',
+  verb: 'run',
+  help: 'Ask Lamassu for new cash-outs now, without waiting for the schedule',
+  example: 'poll run',
+  role: 'operator',
+  confirm: 'C1',
+  arguments: {},
+  async preview({ readings, now }) {
+    const status = await readings.status()
+    if (!status.pollingEnabled) throw switchedOff()
+    return { what: 'Poll Lamassu now', lines: previewLines(status, now) }
+  },
+  async act({ actions, readings }) {
+    const firstPoll = (await readings.status()).baselineAt === null
+    return answerOf(await actions.pollNow(), firstPoll)
+  },
+})
+
+const switchedOff = (): Failure =>
+  new Failure('refused', 'Polling is switched off: "poll resume --what ingest" switches it on.')
+
+function previewLines(status: StatusReading, now: Date): string[] {
+  const last =
+    status.lastSuccessfulPollAt === null
+      ? 'no poll has succeeded so far'
+      : `the last good poll was ${formatAge(status.lastSuccessfulPollAt, now)} ago`
+  const baseline =
+    'this is the first one: what is finished in Lamassu by now becomes the go-live baseline and is not paid'
+  const payouts = status.payoutsEnabled
+    ? 'what is found is distributed and paid by itself'
+    : 'payouts are switched off: what is found is taken in and waits'
+  return [last, status.baselineAt === null ? baseline : payouts]
+}
+
+function answerOf(outcome: PollOutcome, firstPoll: boolean): Answer {
+  if (outcome.kind === 'off') throw switchedOff()
+  if (outcome.kind === 'done') return doneAnswer(outcome, firstPoll)
+  if (outcome.kind === 'failed')
+    return {
+      tone: 'bad',
+      heading: 'The poll failed; nothing was taken for read',
+      blocks: [text(outcome.record.errorMessage ?? 'No reason is known.'), next('check all', 'poll status')],
+      json: { result: 'failed', errorCode: outcome.code, errorMessage: outcome.record.errorMessage },
+    }
+  return {
+    tone: 'warn',
+    heading: 'Lamassu is being polled at this moment by another replica',
+    blocks: [next('poll status')],
+    json: { result: 'busy' },
+  }
+}
+
+const IDS_SHOWN = 10
+
+function doneAnswer({ record, taken }: Extract<PollOutcome, { kind: 'done' }>, firstPoll: boolean): Answer {
+  const found = formatCount(record.taken, 'new cash-out')
+  const aside = record.quarantined > 0 ? `, ${record.quarantined} set aside for a person` : ''
+  const ids = taken.slice(0, IDS_SHOWN)
+  const baseline = 'The go-live baseline was taken: what was finished before it is not paid by this program.'
+  return {
+    tone: record.quarantined > 0 ? 'warn' : 'good',
+    heading: firstPoll ? 'The first poll is done' : `${found}${aside}`,
+    blocks: [
+      ...(firstPoll ? [text(baseline)] : []),
+      fields(
+        ['Cash-outs in Lamassu', String(record.rowsInLamassu ?? '–')],
+        ['Read because something changed', String(record.rowsRead)],
+        ['New', String(record.taken)],
+        ['Set aside', String(record.quarantined)],
+        ['Waiting', String(record.waiting)],
+      ),
+      ...(ids.length > 0
+        ? [text(`New: ${ids.join(', ')}${taken.length > IDS_SHOWN ? ' and more' : ''}`)]
+        : []),
+      next(...nextOf(record.quarantined, ids)),
+    ],
+    json: {
+      result: record.result,
+      windowFrom: iso(record.windowFrom),
+      windowUntil: iso(record.windowUntil),
+      rowsInLamassu: record.rowsInLamassu,
+      rowsRead: record.rowsRead,
+      taken: record.taken,
+      quarantined: record.quarantined,
+      waiting: record.waiting,
+      lamassuIds: taken,
+    },
+  }
+}
+
+function nextOf(quarantined: number, ids: readonly string[]): string[] {
+  const [first] = ids
+  if (quarantined > 0) return ['tx list --status quarantined', 'poll status']
+  return first === undefined ? ['poll status', 'tx list'] : [`tx show ${first}`, 'payment list']
+}

@@ -1,0 +1,117 @@
+import type { CommissionRule, CommissionTerms } from '../engine/domain/commission.ts'
+import { splitCommission } from '../engine/domain/commission.ts'
+import { parseDecimal } from '../engine/domain/money.ts'
+import type { CashOutRow } from '../engine/ports.ts'
+import type { TransactionReading, TransferReading } from '../engine/readings.ts'
+import { type Block, fields, lines, right, table, text } from './answer.ts'
+import { currencyOf, storedTerms } from './cash-out-view.ts'
+import { compared, otherRule, RULE_NAMES, workOut } from './commission-words.ts'
+import type { Currency } from './fiat-amount.ts'
+import { formatSats, formatTime, trimZeros } from './format.ts'
+import { type Check, conservation, fiatText, moreRows, ROWS_SHOWN } from './split-view.ts'
+import { receiverOf, STATUS_WORDS, transferFiat } from './transfer-view.ts'
+
+export const numbered = (steps: readonly string[]): string[] => steps.map((step, i) => `${i + 1}. ${step}`)
+
+/** The commission worked out with a rule's own numbers, and what the other rule would have given. */
+export function formulaBlocks(rule: CommissionRule, terms: CommissionTerms, currency: Currency): Block[] {
+  const used = workOut(rule, terms, currency)
+  return [
+    text(`The commission, by the rule ${RULE_NAMES[rule]}:`),
+    lines(numbered(used.steps)),
+    text(compared(used, workOut(otherRule(rule), terms, currency))),
+  ]
+}
+
+/** Who got what of a distributed cash-out, and how far each payment is. */
+export function distributionBlocks(
+  cashOut: TransactionReading,
+  transfers: readonly TransferReading[],
+): Block[] {
+  const currency = currencyOf(cashOut)
+  const weights = new Map(cashOut.calculation?.weights ?? [])
+  const weightOf = (transfer: TransferReading): string => {
+    const weight = parseDecimal(weights.get(transfer.clientId?.toString() ?? '') ?? '', 0)
+    return weight === null || currency === null ? '–' : fiatText(weight, currency)
+  }
+  const rows = transfers
+    .slice(0, ROWS_SHOWN)
+    .map((transfer) => [
+      receiverOf(transfer),
+      weightOf(transfer),
+      transferFiat(transfer),
+      formatSats(transfer.amountSats),
+      `#${transfer.id} ${STATUS_WORDS[transfer.status]}`,
+    ])
+  return [
+    table(
+      ['To', right('Could spend'), right('Paid'), right('Got'), 'Payment'],
+      rows,
+      'No client had a deposit that it could be spent on.',
+    ),
+    ...moreRows(transfers.length),
+  ]
+}
+
+/** The sums that a distributed cash-out must keep for ever; broken ones mean that somebody changed the books by hand. */
+export function bookedChecks(cashOut: TransactionReading, transfers: readonly TransferReading[]): Check[] {
+  const currency = currencyOf(cashOut)
+  const { cryptoAtoms, fiatAmount, baseAmount, commissionAmount, unallocatedSats, unallocatedFiat } = cashOut
+  if (currency === null || cryptoAtoms === null || fiatAmount === null) return []
+  if (baseAmount === null || commissionAmount === null) return []
+  if (unallocatedSats === null || unallocatedFiat === null) return recomputed(cashOut)
+  const paid = transfers.filter((transfer) => transfer.kind === 'client')
+  return [
+    ...conservation({
+      currency,
+      fiat: fiatAmount,
+      base: baseAmount,
+      commission: commissionAmount,
+      cryptoAtoms,
+      shares: paid.map((transfer) => ({ fiat: transfer.amountFiat ?? 0n, amount: transfer.amountSats })),
+      unallocatedFiat,
+      unallocatedSats,
+    }),
+    ...recomputed(cashOut),
+  ]
+}
+
+function recomputed(cashOut: TransactionReading): Check[] {
+  const terms = storedTerms(cashOut)
+  if (terms === null || cashOut.rule === null) return []
+  const again = splitCommission(cashOut.rule, terms)
+  return [
+    {
+      words: 'worked out again from this row alone: the same',
+      holds: again?.baseSats === cashOut.baseAmount,
+    },
+  ]
+}
+
+/** What Lamassu's own row says, as it was taken in. */
+export function lamassuBlock(row: CashOutRow, zone: string): Block {
+  const dispensed = row.dispensedFiat === null ? '–' : `${trimZeros(row.dispensedFiat)} ${row.fiatCode}`
+  return fields(
+    ['In Lamassu', row.transactionId],
+    ['Status', `${row.status}, ${row.dispenseConfirmed === true ? 'cash confirmed' : 'cash NOT confirmed'}`],
+    ['Cash', `${trimZeros(row.fiat)} ${row.fiatCode}, dispensed ${dispensed}`],
+    ['Coin', `${row.cryptoAtoms} smallest units of ${row.cryptoCode}`],
+    ['Commission', row.commissionPercentage === null ? '–' : trimZeros(row.commissionPercentage)],
+    ['Discount', row.discount === null ? '–' : `${trimZeros(row.discount)} %`],
+    ['Ticker price', row.rawTickerPrice === null ? '–' : trimZeros(row.rawTickerPrice)],
+    ['Error', [row.errorCode, row.error].filter((words) => words !== null).join(': ') || 'none'],
+    ['Cash came out', formatTime(row.cashTime, zone)],
+  )
+}
+
+/** '… cryptoAtoms: 31100 → 31200': what is different in Lamassu since the row was taken in. */
+export function changedFields(before: CashOutRow | null, after: CashOutRow | null): string[] {
+  if (before === null || after === null) return []
+  const words = (value: CashOutRow[keyof CashOutRow]): string => {
+    if (value instanceof Date) return value.toISOString()
+    return value === null ? 'nothing' : String(value)
+  }
+  return (Object.keys(after) as (keyof CashOutRow)[])
+    .filter((name) => words(before[name]) !== words(after[name]))
+    .map((name) => `${name}: ${words(before[name])} → ${words(after[name])}`)
+}

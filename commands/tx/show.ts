@@ -1,0 +1,179 @@
+import type { TransactionReading, TransferReading } from '../../engine/readings.ts'
+import { type Answer, type Block, fields, lines, next, text } from '../answer.ts'
+import { text as words } from '../arguments.ts'
+import { cashText, currencyOf, quarantineSentence, storedTerms, worthOf } from '../cash-out-view.ts'
+import { workOut } from '../commission-words.ts'
+import { lookCommand, type LookContext } from '../definition.ts'
+import { formatSats, formatTime, iso, shortId } from '../format.ts'
+import { theTransaction } from '../references.ts'
+import { type Check, checkLines } from '../split-view.ts'
+import { transferJson } from '../transfer-view.ts'
+import { bookedChecks, changedFields, distributionBlocks, formulaBlocks, lamassuBlock } from '../tx-view.ts'
+
+/** More clients than any cash-out has; a sum over part of them would say nothing. */
+const MOST_TRANSFERS = 100_000
+
+export const command = lookCommand({
+  noun: 'tx',
+  verb: 'show',
+  help: 'One cash-out in full: the commission worked out, who got what, and the sums checked',
+  example: 'tx show 17',
+  role: 'operator',
+  arguments: {
+    cashout: words({
+      help: "the cash-out's number, or Lamassu's id or a beginning of it",
+      positional: true,
+      completes: 'transaction',
+      placeholder: 'cash-out',
+    }),
+  },
+  async look(context, args) {
+    const { readings, settings } = context
+    const cashOut = await theTransaction(readings, args.cashout)
+    const transfers = await readings.transfers({
+      status: 'all',
+      lamassuTransactionId: cashOut.id,
+      limit: MOST_TRANSFERS,
+    })
+    // In the order of the clients, as they were shared out; commission and funding at the end.
+    transfers.sort((a, b) => (a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1))
+    const checks = bookedChecks(cashOut, transfers)
+    return {
+      tone: toneOf(cashOut, transfers, checks),
+      heading: `Cash-out #${cashOut.id} (${shortId(cashOut.transactionId)}) of ${cashText(cashOut)}, ${cashOut.status}`,
+      blocks: [
+        fields(...pairsOf(cashOut, settings['operator-timezone'])),
+        ...reasons(cashOut),
+        ...(await formula(cashOut, context)),
+        ...(cashOut.calculation === null ? [] : distributionBlocks(cashOut, transfers)),
+        ...(checks.length === 0 ? [] : [checkLines(checks)]),
+        ...upstream(cashOut),
+        ...(cashOut.sourceRow === null
+          ? []
+          : [lamassuBlock(cashOut.sourceRow, settings['operator-timezone'])]),
+        next(...nextOf(cashOut, transfers)),
+      ],
+      json: jsonOf(cashOut, transfers, checks),
+    }
+  },
+})
+
+function toneOf(
+  cashOut: TransactionReading,
+  transfers: readonly TransferReading[],
+  checks: readonly Check[],
+): Answer['tone'] {
+  if (checks.some((check) => !check.holds) || transfers.some((t) => t.status === 'needs_review')) return 'bad'
+  if (
+    cashOut.status === 'quarantined' ||
+    cashOut.upstreamChangedAt !== null ||
+    cashOut.waitingReason !== null
+  )
+    return 'warn'
+  return cashOut.status === 'completed' ? 'good' : 'plain'
+}
+
+function pairsOf(cashOut: TransactionReading, zone: string): (readonly [string, string])[] {
+  const amount = (value: bigint | null): string => (value === null ? '–' : formatSats(value))
+  return [
+    ['Machine', cashOut.machineName ?? cashOut.deviceId],
+    ['When', formatTime(cashOut.transactionTime ?? cashOut.sourceRow?.cashTime ?? null, zone)],
+    ['Customer paid', amount(cashOut.cryptoAtoms)],
+    ['For the clients', amount(cashOut.baseAmount)],
+    ['Commission', amount(cashOut.commissionAmount)],
+    ['Taken in', formatTime(cashOut.createdAt, zone)],
+    ['Finished', formatTime(cashOut.processedAt, zone)],
+  ]
+}
+
+function reasons(cashOut: TransactionReading): Block[] {
+  const { quarantineReason, waitingReason, errorMessage } = cashOut
+  return [
+    ...(quarantineReason === null
+      ? []
+      : [text(`Set aside, and not paid before a person decides: ${quarantineSentence(quarantineReason)}.`)]),
+    ...(errorMessage === null ? [] : [text(errorMessage)]),
+    ...(waitingReason === null ? [] : [text(`It waits: ${waitingReason}`)]),
+  ]
+}
+
+/** From the books' own numbers; for one that was set aside before, from Lamassu's row as if it were payable. */
+async function formula(cashOut: TransactionReading, context: LookContext): Promise<Block[]> {
+  const terms = storedTerms(cashOut)
+  const currency = currencyOf(cashOut)
+  if (terms !== null && currency !== null && cashOut.rule !== null)
+    return formulaBlocks(cashOut.rule, terms, currency)
+  if (cashOut.sourceRow === null) return []
+  const rule = context.settings['commission-rule']
+  const worth = await worthOf(cashOut.sourceRow, rule, context)
+  if ('problem' in worth) return [text(`The commission can't be worked out: ${worth.problem}.`)]
+  return [
+    text('If it were payable as it stands:'),
+    ...formulaBlocks(rule, worth.cashOut.terms, worth.currency),
+  ]
+}
+
+function upstream(cashOut: TransactionReading): Block[] {
+  if (cashOut.upstreamChangedAt === null) return []
+  const changes = changedFields(cashOut.sourceRow, cashOut.upstreamRow)
+  return [
+    lines([
+      'CHANGED IN LAMASSU after it was taken in. Nothing was done about it by itself:',
+      ...(changes.length === 0 ? ['what changed is not known'] : changes),
+    ]),
+  ]
+}
+
+function nextOf(cashOut: TransactionReading, transfers: readonly TransferReading[]): string[] {
+  const review = transfers.find((transfer) => transfer.status === 'needs_review')
+  if (review !== undefined) return [`payment lookup ${review.id}`, 'payment list --status needs_review']
+  if (cashOut.status === 'pending' || cashOut.status === 'quarantined')
+    return [`tx preview ${cashOut.id}`, 'status show']
+  const unfinished = transfers.find((transfer) => transfer.completedAt === null)
+  return unfinished === undefined ? ['tx list'] : [`payment show ${unfinished.id}`, 'payment list']
+}
+
+function jsonOf(
+  cashOut: TransactionReading,
+  transfers: readonly TransferReading[],
+  checks: readonly Check[],
+): Answer['json'] {
+  const terms = storedTerms(cashOut)
+  const currency = currencyOf(cashOut)
+  const rules =
+    terms === null || currency === null
+      ? []
+      : (['markup', 'ticker'] as const).map((rule) => workOut(rule, terms, currency))
+  return {
+    transactionId: cashOut.id.toString(),
+    lamassuId: cashOut.transactionId,
+    status: cashOut.status,
+    quarantineReason: cashOut.quarantineReason,
+    waitingReason: cashOut.waitingReason,
+    fiatCode: cashOut.fiatCode,
+    fiatMinor: cashOut.fiatAmount?.toString() ?? null,
+    fixedFee: cashOut.fixedFee,
+    rawTickerPrice: cashOut.rawTickerPrice,
+    commissionPercentage: cashOut.commissionPercentage,
+    discount: cashOut.discount,
+    rule: cashOut.rule,
+    cryptoAtomsSats: cashOut.cryptoAtoms?.toString() ?? null,
+    baseSats: cashOut.baseAmount?.toString() ?? null,
+    commissionSats: cashOut.commissionAmount?.toString() ?? null,
+    unallocatedSats: cashOut.unallocatedSats?.toString() ?? null,
+    unallocatedMinor: cashOut.unallocatedFiat?.toString() ?? null,
+    workedOut: rules.map(({ rule, steps, split }) => ({
+      rule,
+      steps,
+      baseSats: split?.baseSats.toString() ?? null,
+      commissionSats: split?.commissionSats.toString() ?? null,
+    })),
+    checks: checks.map(({ words: sentence, holds }) => ({ sentence, holds })),
+    payments: transfers.map(transferJson),
+    upstreamChangedAt: iso(cashOut.upstreamChangedAt),
+    upstreamChanges: changedFields(cashOut.sourceRow, cashOut.upstreamRow),
+    transactionTime: iso(cashOut.transactionTime),
+    createdAt: iso(cashOut.createdAt),
+    processedAt: iso(cashOut.processedAt),
+  }
+}
