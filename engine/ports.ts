@@ -59,9 +59,12 @@ export interface LamassuDigests {
 export interface LamassuSource {
   /** The state of every cash-out in one query: what a poll compares with what it knows. */
   digests(): Promise<LamassuDigests>
-  /** Every cash-out row of these buckets, complete. */
+  /**
+   * Every row of these buckets with dispense or dispense_confirmed. A row that can't be read comes along, marked with
+   * UNREADABLE_ROW_CODE of domain/cash-out.ts.
+   */
   cashOutsInBuckets(buckets: readonly number[]): Promise<CashOutRow[]>
-  /** One cash-out by its uuid; null when Lamassu has no such row. */
+  /** One cash-out by its uuid, dispensed or not; null when Lamassu has no such row. */
   cashOut(transactionId: string): Promise<CashOutRow | null>
   /** Ids of all rows with dispense_confirmed, for the anti-join of `tx missing`. */
   dispensedIds(): Promise<string[]>

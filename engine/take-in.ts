@@ -190,7 +190,8 @@ function decideKnown(
 
 function judgeSafely(row: CashOutRow, context: VerdictContext): { verdict: Verdict; detail: string | null } {
   try {
-    return { verdict: judge(row, context), detail: null }
+    const verdict = judge(row, context)
+    return { verdict, detail: verdict.kind === 'quarantine' ? row.error : null }
   } catch (thrown) {
     return { verdict: { kind: 'quarantine', reason: 'unreadable' }, detail: sentenceOf(thrown) }
   }

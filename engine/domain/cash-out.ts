@@ -89,8 +89,15 @@ export const DISPENSE_GRACE_SECONDS = 300
 const NO_CASH_CODES = new Set(['operatorCancel', 'scoreThresholdReached', 'walletScoringError'])
 const SETTLED_STATUSES = new Set(['confirmed', 'instant'])
 
+/**
+ * The error code that the source gives a row which came back in a shape nobody expected; the error names the columns.
+ * It is delivered with the other rows, so that it hides none of them, and a person has to look at it.
+ */
+export const UNREADABLE_ROW_CODE = 'satmachine_unreadable'
+
 /** What a Lamassu row means for the clients. Pure: the same row, context and time give the same verdict. */
 export function judge(row: ReportedCashOut, context: VerdictContext): Verdict {
+  if (row.errorCode === UNREADABLE_ROW_CODE) return quarantine('unreadable')
   if (row.dispenseConfirmed !== true) return judgeUndispensed(row, context.now)
   if (row.error !== null || row.errorCode !== null) return quarantine('error_after_dispense')
   if (!SETTLED_STATUSES.has(row.status)) return { kind: 'waiting', reason: 'sats_unconfirmed' }

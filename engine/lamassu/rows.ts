@@ -1,12 +1,7 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { UNREADABLE_ROW_CODE } from '../domain/cash-out.ts'
 import type { CashOutRow, LamassuDigests } from '../ports.ts'
-
-/**
- * The error code of a row that came back in a shape nobody expected. Such a row is delivered with the other rows,
- * with what could be read of it: an error code keeps it from being paid and puts it before a person.
- */
-export const UNREADABLE_ROW_CODE = 'satmachine_unreadable'
 
 const digestRow = z.object({
   bucket: z.int().min(0).max(4095),

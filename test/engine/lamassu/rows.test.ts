@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { describe, expect, test } from 'vitest'
-import { readActions, readCashOuts, readDigests, UNREADABLE_ROW_CODE } from '../../../engine/lamassu/rows.ts'
+import { UNREADABLE_ROW_CODE } from '../../../engine/domain/cash-out.ts'
+import { readActions, readCashOuts, readDigests } from '../../../engine/lamassu/rows.ts'
 import { silentLog } from '../../support/database.ts'
 
 const raw = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
