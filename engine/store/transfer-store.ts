@@ -1,13 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { fiatMinor, sats } from '../domain/money.ts'
-import type {
-  Lease,
-  PaymentProof,
-  Transfer,
-  TransferKind,
-  TransferStatus,
-  TransferStore,
-} from '../storage.ts'
+import type { Lease, Transfer, TransferKind, TransferStatus, TransferStore } from '../storage.ts'
 import { guarded } from './guarded.ts'
 import { databaseFailure, inTransaction } from './pool.ts'
 import { complete } from './transfer-completion.ts'
