@@ -4,7 +4,7 @@ import { parseDecimal, sats } from '../engine/domain/money.ts'
 import type { CashOutRow } from '../engine/ports.ts'
 import type { Readings, TransactionReading } from '../engine/readings.ts'
 import type { Currency } from './fiat-amount.ts'
-import { formatFiat, trimZeros } from './format.ts'
+import { formatFiat, formatSats, grouped, trimZeros } from './format.ts'
 
 const WAITING_REASONS: Readonly<Record<string, string>> = {
   dispensing: 'the machine is still dispensing',
@@ -31,7 +31,18 @@ export function cashText(cashOut: TransactionReading): string {
 }
 
 export const rowCashText = (row: CashOutRow | null): string =>
-  row === null ? '–' : `${trimZeros(row.fiat)} ${row.fiatCode}`
+  row === null ? '–' : `${grouped(trimZeros(row.fiat))} ${row.fiatCode}`
+
+/** What the customer paid, in sats where the coin has them. */
+export function paidText(cashOut: TransactionReading): string {
+  if (cashOut.cryptoAtoms !== null) return formatSats(cashOut.cryptoAtoms)
+  return cashOut.sourceRow === null ? '–' : rowPaidText(cashOut.sourceRow)
+}
+
+export function rowPaidText({ cryptoAtoms, cryptoCode }: CashOutRow): string {
+  const inSats = cryptoCode === 'BTC' || cryptoCode === 'LN'
+  return `${grouped(cryptoAtoms)} ${inSats ? 'sats' : `of ${cryptoCode}`}`
+}
 
 /** The formula's inputs as the books keep them; null where the cash-out was set aside before they were read. */
 export function storedTerms(cashOut: TransactionReading): CommissionTerms | null {

@@ -4,10 +4,10 @@ import { parseDecimal } from '../engine/domain/money.ts'
 import type { CashOutRow } from '../engine/ports.ts'
 import type { TransactionReading, TransferReading } from '../engine/readings.ts'
 import { type Block, fields, lines, right, table, text } from './answer.ts'
-import { currencyOf, storedTerms } from './cash-out-view.ts'
+import { currencyOf, rowCashText, rowPaidText, storedTerms } from './cash-out-view.ts'
 import { compared, otherRule, RULE_NAMES, workOut } from './commission-words.ts'
 import type { Currency } from './fiat-amount.ts'
-import { formatSats, formatTime, trimZeros } from './format.ts'
+import { formatSats, formatTime, grouped, trimZeros } from './format.ts'
 import { type Check, conservation, fiatText, moreRows, ROWS_SHOWN } from './split-view.ts'
 import { receiverOf, STATUS_WORDS, transferFiat } from './transfer-view.ts'
 
@@ -90,12 +90,12 @@ function recomputed(cashOut: TransactionReading): Check[] {
 
 /** What Lamassu's own row says, as it was taken in. */
 export function lamassuBlock(row: CashOutRow, zone: string): Block {
-  const dispensed = row.dispensedFiat === null ? '–' : `${trimZeros(row.dispensedFiat)} ${row.fiatCode}`
+  const dispensed = row.dispensedFiat === null ? '' : `, dispensed ${grouped(trimZeros(row.dispensedFiat))}`
   return fields(
     ['In Lamassu', row.transactionId],
     ['Status', `${row.status}, ${row.dispenseConfirmed === true ? 'cash confirmed' : 'cash NOT confirmed'}`],
-    ['Cash', `${trimZeros(row.fiat)} ${row.fiatCode}, dispensed ${dispensed}`],
-    ['Coin', `${row.cryptoAtoms} smallest units of ${row.cryptoCode}`],
+    ['Cash', `${rowCashText(row)}${dispensed}`],
+    ['Paid', row.cryptoCode === 'LN' ? `${rowPaidText(row)} over Lightning` : rowPaidText(row)],
     ['Commission', row.commissionPercentage === null ? '–' : trimZeros(row.commissionPercentage)],
     ['Discount', row.discount === null ? '–' : `${trimZeros(row.discount)} %`],
     ['Ticker price', row.rawTickerPrice === null ? '–' : trimZeros(row.rawTickerPrice)],

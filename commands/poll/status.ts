@@ -70,7 +70,7 @@ function pollTable(polls: readonly PollReading[], zone: string): Block {
     right('Aside / waiting'),
   ]
   const rows = polls.map((poll) => [
-    `${poll.windowFrom === null ? 'begin' : formatShortTime(poll.windowFrom, zone)} to ${formatShortTime(poll.windowUntil, zone)}`,
+    `${poll.windowFrom === null ? 'start' : formatShortTime(poll.windowFrom, zone)} to ${formatShortTime(poll.windowUntil, zone)}`,
     `${MARKS[poll.result]} ${poll.result}`,
     poll.rowsRead.toString(),
     poll.taken.toString(),

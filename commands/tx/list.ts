@@ -1,9 +1,9 @@
 import type { TransactionReading, WaitingReading } from '../../engine/readings.ts'
 import { type Block, next, right, table, text } from '../answer.ts'
 import { choice, count, moment, optional, text as words, withDefault } from '../arguments.ts'
-import { cashText, rowCashText, waitingSentence } from '../cash-out-view.ts'
+import { cashText, paidText, rowCashText, waitingSentence } from '../cash-out-view.ts'
 import { lookCommand } from '../definition.ts'
-import { formatAge, formatCount, formatSats, formatShortTime, iso, shortId } from '../format.ts'
+import { formatAge, formatCount, formatShortTime, iso, shortId } from '../format.ts'
 
 const WAITING_LOOKED_AT = 200
 
@@ -34,7 +34,7 @@ export const command = lookCommand({
     const waiting = filter.status === null ? await readings.waiting(WAITING_LOOKED_AT) : []
     const waits = waiting.filter((w) => fits(w, filter))
     const zone = settings['operator-timezone']
-    const columns = ['Cash-out', 'When', right('Cash'), right('Sats'), 'Status']
+    const columns = ['Cash-out', 'When', right('Cash'), right('Paid'), 'Status']
     return {
       tone: cashOuts.some((cashOut) => cashOut.status === 'quarantined') ? 'warn' : 'plain',
       heading: `${formatCount(cashOuts.length, 'cash-out')}${waits.length > 0 ? `, ${waits.length} waiting` : ''}`,
@@ -73,7 +73,7 @@ const rowOf = (cashOut: TransactionReading, zone: string): string[] => [
   `#${cashOut.id} ${shortId(cashOut.transactionId)}`,
   formatShortTime(cashOut.transactionTime ?? cashOut.createdAt, zone),
   cashText(cashOut),
-  cashOut.cryptoAtoms === null ? (cashOut.sourceRow?.cryptoAtoms ?? '–') : formatSats(cashOut.cryptoAtoms),
+  paidText(cashOut),
   `${cashOut.status}${cashOut.upstreamChangedAt === null ? '' : ', CHANGED'}`,
 ]
 

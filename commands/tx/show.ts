@@ -1,7 +1,7 @@
 import type { TransactionReading, TransferReading } from '../../engine/readings.ts'
 import { type Answer, type Block, fields, lines, next, text } from '../answer.ts'
 import { text as words } from '../arguments.ts'
-import { cashText, currencyOf, quarantineSentence, storedTerms, worthOf } from '../cash-out-view.ts'
+import { cashText, currencyOf, paidText, quarantineSentence, storedTerms, worthOf } from '../cash-out-view.ts'
 import { workOut } from '../commission-words.ts'
 import { lookCommand, type LookContext } from '../definition.ts'
 import { formatSats, formatTime, iso, shortId } from '../format.ts'
@@ -73,17 +73,19 @@ function toneOf(
   return cashOut.status === 'completed' ? 'good' : 'plain'
 }
 
+/** Only what is known: one that was set aside has little more than Lamassu's row, which comes below. */
 function pairsOf(cashOut: TransactionReading, zone: string): (readonly [string, string])[] {
-  const amount = (value: bigint | null): string => (value === null ? '–' : formatSats(value))
+  const { baseAmount, commissionAmount, processedAt } = cashOut
+  const time = cashOut.transactionTime ?? cashOut.sourceRow?.cashTime ?? null
   return [
     ['Machine', cashOut.machineName ?? cashOut.deviceId],
-    ['When', formatTime(cashOut.transactionTime ?? cashOut.sourceRow?.cashTime ?? null, zone)],
-    ['Customer paid', amount(cashOut.cryptoAtoms)],
-    ['For the clients', amount(cashOut.baseAmount)],
-    ['Commission', amount(cashOut.commissionAmount)],
+    ['When', time === null ? null : formatTime(time, zone)],
+    ['Customer paid', paidText(cashOut)],
+    ['For the clients', baseAmount === null ? null : formatSats(baseAmount)],
+    ['Commission', commissionAmount === null ? null : formatSats(commissionAmount)],
     ['Taken in', formatTime(cashOut.createdAt, zone)],
-    ['Finished', formatTime(cashOut.processedAt, zone)],
-  ]
+    ['Finished', processedAt === null ? null : formatTime(processedAt, zone)],
+  ].filter((pair): pair is [string, string] => pair[1] !== null)
 }
 
 function reasons(cashOut: TransactionReading): Block[] {
