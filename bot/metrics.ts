@@ -21,6 +21,10 @@ export function createMetrics(readings: Readings): Metrics {
     cashOuts: gauge('cash_outs', 'Cash-outs by state', ['state']),
     payments: gauge('payments', 'Payments by kind and state', ['kind', 'state']),
     sats: gauge('payment_sats', 'Sats of payments by kind and state', ['kind', 'state']),
+    fiat: gauge('payment_fiat_minor', "Minor units of clients' payments by currency and state", [
+      'currency',
+      'state',
+    ]),
     inDoubt: gauge('in_doubt_sats', 'Sats whose payment is neither proven nor disproven', []),
     deposits: gauge('deposits_remaining_minor', "Clients' remaining deposits in minor units", ['currency']),
     held: gauge(
@@ -74,6 +78,7 @@ type Gauges = Record<
   | 'cashOuts'
   | 'payments'
   | 'sats'
+  | 'fiat'
   | 'inDoubt'
   | 'deposits'
   | 'held'
@@ -91,6 +96,9 @@ function show(gauges: Gauges, status: StatusReading): void {
   for (const { kind, status: state, count, amountSats } of status.transfers) {
     gauges.payments.set({ kind, state }, count)
     gauges.sats.set({ kind, state }, asFloat(amountSats))
+  }
+  for (const { fiatCode, status: state, amount } of status.paymentsFiat) {
+    gauges.fiat.set({ currency: fiatCode, state }, asFloat(amount))
   }
   gauges.inDoubt.set(asFloat(status.inDoubtSats))
   for (const pool of status.pools) {

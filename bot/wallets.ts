@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { sealingContext } from '../engine/actions.ts'
 import type { PayDependencies } from '../engine/pay.ts'
+import { createVersionCheck } from '../engine/lnbits/version.ts'
 import type { LnbitsClient, WalletKey } from '../engine/ports.ts'
 import { type Preflight, preflight, type WalletKeys } from '../engine/preflight.ts'
 import type { Sealing } from '../engine/sealing.ts'
@@ -33,6 +34,7 @@ const LEASE_SECONDS = 60
 export function createWallets(deps: WalletsDependencies): Wallets {
   const { stores, keys } = deps
   const payers = new Map<string, WalletKey>()
+  const versionProblem = createVersionCheck(deps.lnbits)
   const learn = async (key: WalletKey | null): Promise<void> => {
     if (key === null || [...payers.values()].includes(key)) return
     const walletId = (await stores.preflight.walletIdOf(key)) ?? (await askForId(deps, key))
@@ -57,6 +59,7 @@ export function createWallets(deps: WalletsDependencies): Wallets {
         keys,
         store: stores.preflight,
         maxStuckPaymentHours: settings['max-stuck-payment-hours'],
+        versionProblem,
       })
       if (result.ready) await describe(deps, result)
       return result
@@ -101,9 +104,8 @@ async function payeeKey(
   if (transfer.kind === 'funding') return keys.source
   if (transfer.clientId === null || transfer.fiatCode === null) return null
   const stored = await stores.bookkeeping.sealedClientKey(transfer.clientId)
-  return stored === null
-    ? null
-    : (sealing.open(stored.sealed, sealingContext(stored.walletId, transfer.fiatCode)) as WalletKey)
+  if (stored === null || stored.sealed === null) return null
+  return sealing.open(stored.sealed, sealingContext(stored.walletId, transfer.fiatCode)) as WalletKey
 }
 
 async function askForId(

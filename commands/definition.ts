@@ -22,6 +22,8 @@ export interface LookContext {
 
 export interface ActContext extends LookContext {
   readonly actions: Actions
+  /** One per request of a person: a request that is delivered twice carries the same one. */
+  readonly operationId: string
 }
 
 /** What is about to happen, shown before it does. */

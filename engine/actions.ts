@@ -125,7 +125,8 @@ async function setClientKey(
 ): Promise<{ walletId: string }> {
   const { sealedKey, walletId } = await checkKey(deps, key, fiatCode)
   const before = await deps.bookkeeping.sealedClientKey(clientId)
-  if (before !== null && before.walletId !== walletId) {
+  if (before === null) throw new Failure('refused', `There is no client #${clientId}.`)
+  if (before.walletId !== walletId) {
     throw new Failure(
       'refused',
       `This key opens wallet ${walletId}, and the client's wallet is ${before.walletId}: a key of the wrong wallet. Payments that are under way belong to the old wallet, so nothing was changed.`,
@@ -152,6 +153,12 @@ async function checkKey(
     )
   const found = await walletIdBehind({ lnbits: deps.lnbits, store: deps.preflightStore }, 'client', key)
   if ('problem' in found) throw new Failure('refused', `${found.problem}. Nothing was stored.`)
+  if (found.mayPay) {
+    throw new Failure(
+      'refused',
+      "This is the wallet's admin key, which could spend the client's sats: give its invoice key. Nothing was stored.",
+    )
+  }
   if ((await deps.ownWalletIds()).includes(found.walletId)) {
     throw new Failure(
       'refused',

@@ -48,7 +48,9 @@ async function allocateOne(deps: AllocationDependencies, cashOut: PendingCashOut
     if (wallets.treasuryWalletId === null)
       return 'no treasury wallet is configured: set LNBITS_TREASURY_ADMIN_KEY, or FUNDING=prefunded'
     await deps.store.requestFunding(cashOut.id, wallets.treasuryWalletId, wallets.sourceWalletId)
-    return 'awaiting_funds: the treasury is moving the sats of this cash-out to the source wallet'
+    return cashOut.fundingStatus === 'needs_review'
+      ? 'awaiting_funds: the transfer from the treasury needs a person, see "payment list --status needs_review"'
+      : 'awaiting_funds: the treasury is moving the sats of this cash-out to the source wallet'
   }
   const outcome = await deps.store.allocate(cashOut.id, wallets, deps.settings)
   if (outcome.kind === 'awaiting_funds') {

@@ -24,7 +24,8 @@ export interface BookkeepingStore {
   addClient(client: NewClient, actor: Actor): Promise<bigint>
   setClientStatus(clientId: bigint, status: 'active' | 'paused', actor: Actor): Promise<boolean>
   setClientKey(clientId: bigint, walletId: string, sealedKey: Buffer, actor: Actor): Promise<void>
-  sealedClientKey(clientId: bigint): Promise<{ sealed: Buffer; walletId: string } | null>
+  /** Null when there is no such client; `sealed` is null while no key is stored for it. */
+  sealedClientKey(clientId: bigint): Promise<{ sealed: Buffer | null; walletId: string } | null>
   /** The same idempotency key gives the same deposit. */
   addDeposit(
     deposit: { clientId: bigint; amount: FiatMinor; note: string | null; idempotencyKey: string | null },

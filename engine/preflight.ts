@@ -21,6 +21,8 @@ export interface PreflightDependencies {
   readonly keys: WalletKeys
   readonly store: PreflightStore
   readonly maxStuckPaymentHours: number
+  /** Null when LNbits is of a version that our proofs hold for, else what is wrong. */
+  readonly versionProblem: () => Promise<string | null>
 }
 
 export interface PreflightStore {
@@ -39,6 +41,8 @@ export async function preflight(deps: PreflightDependencies): Promise<Preflight>
       `${stuck.count} payment(s) have been stuck for more than ${deps.maxStuckPaymentHours} h: look at "payment list --status stuck", the oldest is ${stuck.oldestId}`,
     )
   }
+  const version = await deps.versionProblem()
+  if (version !== null) return { ready: false, reasons: [...reasons, version] }
   const source = await adminWallet(deps, 'source', deps.keys.source, 'LNBITS_SOURCE_ADMIN_KEY')
   const treasury =
     deps.keys.treasury &&
@@ -86,29 +90,27 @@ async function adminWallet(
 
 /**
  * The id of a wallet that we only pay into. LNbits tells it to an invoice key in one way only: by making an
- * invoice. That is done once per key; the invoice is for 1 sat, is never paid and moves nothing.
+ * invoice. That is done once per key; the invoice is for 1 sat, is never paid and moves nothing. `mayPay` is true for
+ * an admin key, to which LNbits tells it at once.
  */
 export async function walletIdBehind(
   deps: Pick<PreflightDependencies, 'lnbits' | 'store'>,
   role: string,
   key: WalletKey,
-): Promise<Found<{ walletId: string }>> {
-  const known = await deps.store.walletIdOf(key)
-  if (known !== null) {
-    const state = await deps.lnbits.wallet(key)
-    return state.kind === 'ok'
-      ? { walletId: known }
-      : { problem: walletProblem(role, `the ${role} wallet's invoice key`, state) }
-  }
+): Promise<Found<{ walletId: string; mayPay: boolean }>> {
   const state = await deps.lnbits.wallet(key)
   if (state.kind !== 'ok') return { problem: walletProblem(role, `the ${role} wallet's invoice key`, state) }
-  const walletId = state.value.walletId ?? (await idFromInvoice(deps.lnbits, key))
-  if (walletId === null)
+  const mayPay = state.value.walletId !== null
+  const known = state.value.walletId ?? (await deps.store.walletIdOf(key))
+  if (known !== null) return { walletId: known, mayPay }
+  const walletId = await idFromInvoice(deps.lnbits, key)
+  if (walletId === null) {
     return {
       problem: `LNbits made no invoice in the ${role} wallet, so its id could not be learned; try again`,
     }
+  }
   await deps.store.rememberWalletId(key, walletId)
-  return { walletId }
+  return { walletId, mayPay }
 }
 
 async function idFromInvoice(lnbits: LnbitsClient, key: WalletKey): Promise<string | null> {

@@ -66,6 +66,8 @@ export interface StatusReading {
     count: number
     amountSats: Sats
   }[]
+  /** What the clients' payments cost them, by state. */
+  readonly paymentsFiat: readonly { fiatCode: string; status: TransferStatus; amount: FiatMinor }[]
   /** Sats of payments whose outcome is not proven: being paid, or in need of review. */
   readonly inDoubtSats: Sats
   readonly oldestUnfinishedAt: Date | null

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Answer } from '../../commands/answer.ts'
 import {
   type ActCommand,
@@ -73,7 +74,11 @@ async function act(
     command: nameOf(command),
     arguments: line.written,
   })
-  const context: ActContext = { ...look, actions: await assembly.actionsFor(actor) }
+  const context: ActContext = {
+    ...look,
+    actions: await assembly.actionsFor(actor),
+    operationId: randomUUID(),
+  }
   try {
     const answer = await command.act(context, line.args as never)
     await bookkeeping.finishAction(row, answer.heading)

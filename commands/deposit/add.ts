@@ -32,13 +32,13 @@ export const command = actCommand({
       ],
     }
   },
-  async act({ actions, readings }, args) {
+  async act({ actions, readings, operationId }, args) {
     const { client, amount } = await read(readings, args)
     const id = await actions.addDeposit({
       clientId: client.id,
       amount,
       note: args.note,
-      idempotencyKey: null,
+      idempotencyKey: operationId,
     })
     const deposit = await theDeposit(readings, id)
     return {

@@ -1,4 +1,5 @@
-import { Failure } from '../failure.ts'
+import { Failure, sentenceOf } from '../failure.ts'
+import type { LnbitsClient } from '../ports.ts'
 
 /** Before 1.3 the answers lack fields that our proofs rest on. */
 const OLDEST_SUPPORTED = { major: 1, minor: 3 }
@@ -14,4 +15,21 @@ export function assertSupportedVersion(version: string): void {
     `LNbits says it is version "${version.slice(0, 40)}", but satmachine needs ${oldestMajor}.${oldestMinor} or newer: ` +
       `upgrade LNbits (or check that LNBITS_URL is the address of an LNbits), then start satmachine again.`,
   )
+}
+
+/** Asks once and remembers a good answer; null when the version is supported, else what is wrong. */
+export function createVersionCheck(lnbits: LnbitsClient): () => Promise<string | null> {
+  let supported = false
+  return async () => {
+    if (supported) return null
+    const version = await lnbits.version()
+    if (version.kind !== 'ok') return `LNbits does not tell its version: ${version.detail}`
+    try {
+      assertSupportedVersion(version.value)
+      supported = true
+      return null
+    } catch (thrown) {
+      return sentenceOf(thrown)
+    }
+  }
 }

@@ -69,15 +69,12 @@ async function addClient(pool: Pool, client: NewClient): Promise<bigint> {
 async function sealedClientKey(
   pool: Pool,
   clientId: bigint,
-): Promise<{ sealed: Buffer; walletId: string } | null> {
-  const { rows } = await pool.query<{ invoice_key_sealed: Buffer | null; wallet_id: string }>(
-    'SELECT invoice_key_sealed, wallet_id FROM dca_clients WHERE id = $1',
+): Promise<{ sealed: Buffer | null; walletId: string } | null> {
+  const { rows } = await pool.query<{ sealed: Buffer | null; walletId: string }>(
+    'SELECT invoice_key_sealed AS sealed, wallet_id AS "walletId" FROM dca_clients WHERE id = $1',
     [clientId],
   )
-  const [row] = rows
-  return row === undefined || row.invoice_key_sealed === null
-    ? null
-    : { sealed: row.invoice_key_sealed, walletId: row.wallet_id }
+  return rows[0] ?? null
 }
 
 /** For this transaction the journal's triggers write the person's name, not the database login's. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import type { Answer, Block } from '../../commands/answer.ts'
@@ -54,6 +55,7 @@ export async function openDesk(options: DeskOptions = {}) {
       settingsList: list,
       now: new Date(),
       actions: createActions(dependencies(actor)),
+      operationId: randomUUID(),
     }
   }
 

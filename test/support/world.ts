@@ -213,6 +213,7 @@ export async function openWorld(options: WorldOptions = {}) {
       },
       store: stores.preflight,
       maxStuckPaymentHours: 2,
+      versionProblem: async () => null,
     })
 
   const distribute = (): Promise<AllocationRound> =>

@@ -66,7 +66,7 @@ export async function status(pool: Pool): Promise<StatusReading> {
   )
   const [config] = rows
   if (config === undefined) throw new Error('lamassu_config has no row')
-  const transfers = await transferTotals(pool)
+  const { transfers, paymentsFiat } = await transferTotals(pool)
   const inDoubt = transfers.filter((t) => t.status === 'paying' || t.status === 'needs_review')
   return {
     pollingEnabled: config.polling_enabled,
@@ -78,6 +78,7 @@ export async function status(pool: Pool): Promise<StatusReading> {
     transactions: await transactionCounts(pool),
     waitingCount: Number(config.waiting_count),
     transfers,
+    paymentsFiat,
     inDoubtSats: sats(inDoubt.reduce((total, t) => total + t.amountSats, 0n)),
     oldestUnfinishedAt: config.oldest_unfinished_at,
     pools: await pools(pool),
@@ -96,21 +97,36 @@ async function transactionCounts(pool: Pool): Promise<StatusReading['transaction
   return counts
 }
 
-async function transferTotals(pool: Pool): Promise<StatusReading['transfers']> {
-  const { rows } = await pool.query<{
-    kind: TransferKind
-    status: TransferStatus
-    count: bigint
-    amount: string
-  }>(
-    'SELECT kind, status, count(*), sum(amount_sats) AS amount FROM transfers GROUP BY kind, status ORDER BY kind, status',
+interface TotalRow {
+  kind: TransferKind
+  status: TransferStatus
+  fiat_code: string | null
+  count: bigint
+  sats: string
+  fiat: string | null
+}
+
+/** One pass over all transfers, for both of the status reading's totals. */
+async function transferTotals(pool: Pool): Promise<Pick<StatusReading, 'transfers' | 'paymentsFiat'>> {
+  const { rows } = await pool.query<TotalRow>(
+    `SELECT kind, status, fiat_code, count(*), sum(amount_sats) AS sats, sum(amount_fiat) AS fiat
+     FROM transfers GROUP BY kind, status, fiat_code ORDER BY kind, status, fiat_code`,
   )
-  return rows.map((row) => ({
-    kind: row.kind,
-    status: row.status,
-    count: Number(row.count),
-    amountSats: sats(BigInt(row.amount)),
-  }))
+  const totals = new Map<string, StatusReading['transfers'][number]>()
+  const paymentsFiat: StatusReading['paymentsFiat'][number][] = []
+  for (const { kind, status, fiat_code: fiatCode, count, ...sums } of rows) {
+    const before = totals.get(`${kind} ${status}`)
+    totals.set(`${kind} ${status}`, {
+      kind,
+      status,
+      count: (before?.count ?? 0) + Number(count),
+      amountSats: sats((before?.amountSats ?? 0n) + BigInt(sums.sats)),
+    })
+    if (fiatCode !== null && sums.fiat !== null) {
+      paymentsFiat.push({ fiatCode, status, amount: fiatMinor(BigInt(sums.fiat)) })
+    }
+  }
+  return { transfers: [...totals.values()], paymentsFiat }
 }
 
 async function pools(pool: Pool): Promise<StatusReading['pools']> {
