@@ -1,5 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
 import { type Pool, types } from 'pg'
+import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { Failure } from '../../../engine/failure.ts'
 import { createPool, databaseFailure, inTransaction } from '../../../engine/store/pool.ts'
@@ -72,15 +73,25 @@ describe('a session', () => {
     })
   })
 
-  test('that breaks while idle does not end the program, and the next query gets another', async () => {
-    const own = createPool({ databaseUrl: database.url, applicationName: 'idler', max: 1, log })
+  test('that breaks while idle is told in the log and does not end the program; the next query gets another', async () => {
+    let told: (entry: unknown) => void
+    const entry = new Promise((resolve) => {
+      told = resolve
+    })
+    const listening = pino({ base: null, timestamp: false }, { write: (line) => told(JSON.parse(line)) })
+    const own = createPool({ databaseUrl: database.url, applicationName: 'idler', max: 1, log: listening })
     onTestFinished(() => own.end())
-    const broke = new Promise((resolve) => own.once('error', resolve))
     await own.query('SELECT 1')
     await pool.query(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idler'",
     )
-    await broke
+    // The code and the server's words only: the error itself carries the client with all of its settings.
+    expect(await entry).toEqual({
+      level: 40,
+      code: '57P01',
+      reason: expect.any(String),
+      msg: expect.any(String),
+    })
     expect((await own.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   })
 
