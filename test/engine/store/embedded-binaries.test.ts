@@ -43,13 +43,16 @@ async function unmended(): Promise<string> {
 }
 const version = (native: string) => execFileSync(path.join(native, 'bin/postgres'), ['--version']).toString()
 
-onLinux('the binaries get their links and executable bits when npm’s install scripts did not run', async () => {
-  const native = await unmended()
-  expect(() => version(native)).toThrow()
-  expect(await mendInPlace(native)).toBe(true)
-  expect(version(native)).toMatch(/PostgreSQL/)
-  expect((await readdir(path.join(native, 'lib'))).includes('libpq.so.5')).toBe(true)
-})
+onLinux(
+  'the binaries get their links and executable bits when npm’s install scripts did not run',
+  async () => {
+    const native = await unmended()
+    expect(() => version(native)).toThrow()
+    expect(await mendInPlace(native)).toBe(true)
+    expect(version(native)).toMatch(/PostgreSQL/)
+    expect((await readdir(path.join(native, 'lib'))).includes('libpq.so.5')).toBe(true)
+  },
+)
 
 onLinux('the binaries are copied, mended and readable for all, once', async () => {
   const from = await unmended()
