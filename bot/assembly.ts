@@ -142,15 +142,14 @@ async function connectParts(parts: Parts): Promise<Assembly> {
       lnbits,
       sealing,
       pay: await wallets.payDependencies(workerName()),
-      poll: async () => {
-        await source.reconnectNow()
-        return poll({
+      poll: async () =>
+        poll({
           source,
           store: stores.takeIn,
           clock,
           rule: (await settings()).settings['commission-rule'],
-        })
-      },
+          connect: () => source.reconnectNow(),
+        }),
       ownWalletIds: () => wallets.ownWalletIds(),
     })
   return { ...parts, lnbits, readings, probes, wallets, stores, settings, actionsFor }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { formatSats } from '../commands/format.ts'
 import { sentenceOf } from '../engine/failure.ts'
 import type { LamassuConnection } from '../engine/lamassu/source.ts'
 import { assertSupportedVersion } from '../engine/lnbits/version.ts'
@@ -144,7 +145,7 @@ async function checkPayingWallet(
   if (state.kind !== 'ok') throw new Error(`the ${role} wallet can't be opened: ${state.detail}`)
   if (state.value.walletId === null)
     throw new Error(`the key of the ${role} wallet is an invoice key; an admin key is needed to pay`)
-  return `"${state.value.name}" opens for paying, and holds ${state.value.balanceMsat / 1000n} sats`
+  return `"${state.value.name}" opens for paying, and holds ${formatSats(state.value.balanceMsat / 1000n)}`
 }
 
 async function checkCommissionWallet({ lnbits, world, pool }: ProbesDependencies): Promise<string> {

@@ -11,6 +11,8 @@ export interface PollDependencies {
   readonly store: TakeInStore
   readonly clock: Clock
   readonly rule: CommissionRule
+  /** Runs before Lamassu is read; when it fails, the poll has failed. For a person who wants no back-off. */
+  readonly connect?: () => Promise<void>
 }
 
 export type PollOutcome =
@@ -39,6 +41,7 @@ async function pollAlone(deps: PollDependencies): Promise<PollOutcome> {
   const counts = { rowsInLamassu: null as number | null, rowsRead: 0, taken: 0, quarantined: 0, waiting: 0 }
   const window = { windowFrom: context.windowFrom, windowUntil: startedAt }
   try {
+    await deps.connect?.()
     const state = await deps.source.digests()
     counts.rowsInLamassu = state.rowCount
     const taken = await readChanges(deps, context, state, counts)

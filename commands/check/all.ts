@@ -1,5 +1,5 @@
 import type { CheckReading } from '../../engine/probes.ts'
-import { next, right, table } from '../answer.ts'
+import { next, right, table, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
 import { formatCount } from '../format.ts'
 
@@ -13,12 +13,19 @@ export const command = lookCommand({
   async look({ probes }) {
     const checks = await probes.checkAll()
     const failed = checks.filter((check) => !check.ok)
-    const rows = checks.map((c) => [c.ok ? '✔' : '✘', c.name, String(c.milliseconds), c.sentence])
+    // A table is cut to the screen; what failed is said in full below it.
+    const rows = checks.map((c) => [
+      c.ok ? '✔' : '✘',
+      c.name,
+      String(c.milliseconds),
+      c.ok ? c.sentence : 'see below',
+    ])
     return {
       tone: failed.length > 0 ? 'bad' : 'good',
       heading: headingOf(checks, failed),
       blocks: [
         table(['', 'Check', right('ms'), 'Found'], rows, 'There is nothing to check.'),
+        ...failed.map((check) => text(`${check.name}: ${check.sentence}`)),
         ...(failed.length > 0 ? [next('check all', 'status show')] : [next('poll run', 'status show')]),
       ],
       json: {
