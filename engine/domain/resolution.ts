@@ -53,12 +53,15 @@ export type Resolution =
  * Total: every combination of rows has exactly one answer, and only `unpaid` allows a payment.
  */
 export function resolve(expected: Expected, evidence: Evidence): Resolution {
-  const debits = evidence.payerRows.filter(
-    (row) => row.walletId === expected.payerWalletId && row.amountMsat < 0n,
-  )
+  // A key that shows another wallet's rows is not the key we take it for, so what it does not show proves nothing.
+  if (evidence.payerRows.some((row) => row.walletId !== expected.payerWalletId))
+    return contradiction('the key of the paying wallet shows rows of another wallet')
+  if (evidence.payeeRows?.some((row) => row.walletId !== expected.payeeWalletId) === true)
+    return contradiction('the key of the receiving wallet shows rows of another wallet')
+  const debits = evidence.payerRows.filter((row) => row.amountMsat < 0n)
   if (debits.length > 1) return contradiction(`the paying wallet has ${debits.length} debits for one invoice`)
   const [debit] = debits
-  if (debit === undefined || debit.status === 'failed') return resolveUndebited(expected, evidence, debit)
+  if (debit === undefined || debit.status === 'failed') return resolveUndebited(evidence, debit)
   if (debit.amountMsat !== -satsToMsat(expected.amountSats)) {
     return contradiction(
       `the paying wallet was debited ${-debit.amountMsat} msat instead of ${satsToMsat(expected.amountSats)}`,
@@ -74,7 +77,7 @@ function resolveDebited(expected: Expected, evidence: Evidence, debit: HistoryRo
   }
   const paid = { kind: 'paid', preimage: debit.preimage, feeMsat: debit.feeMsat } as const
   if (evidence.payeeRows === null) return { ...paid, receiverConfirmed: false }
-  const credit = creditOf(expected, evidence.payeeRows)
+  const credit = creditOf(evidence.payeeRows)
   if (credit?.status !== 'success') return { kind: 'half_state' }
   if (credit.amountMsat !== satsToMsat(expected.amountSats)) {
     return contradiction(
@@ -84,13 +87,9 @@ function resolveDebited(expected: Expected, evidence: Evidence, debit: HistoryRo
   return { ...paid, receiverConfirmed: true }
 }
 
-function resolveUndebited(
-  expected: Expected,
-  evidence: Evidence,
-  failedDebit: HistoryRow | undefined,
-): Resolution {
+function resolveUndebited(evidence: Evidence, failedDebit: HistoryRow | undefined): Resolution {
   if (evidence.payeeRows === null) return { kind: 'receiver_gone' }
-  const credit = creditOf(expected, evidence.payeeRows)
+  const credit = creditOf(evidence.payeeRows)
   if (credit?.status === 'success') return { kind: 'paid_by_other' }
   if (credit === undefined || credit.status === 'failed') return { kind: 'invoice_dead' }
   // A failed debit of a living invoice comes from a payment that tried to leave LNbits: not ours to repeat.
@@ -99,7 +98,7 @@ function resolveUndebited(
   return { kind: 'unpaid' }
 }
 
-const creditOf = (expected: Expected, rows: readonly HistoryRow[]): HistoryRow | undefined =>
-  rows.find((row) => row.walletId === expected.payeeWalletId && row.amountMsat > 0n)
+const creditOf = (rows: readonly HistoryRow[]): HistoryRow | undefined =>
+  rows.find((row) => row.amountMsat > 0n)
 
 const contradiction = (reason: string): Resolution => ({ kind: 'contradiction', reason })
