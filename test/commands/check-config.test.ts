@@ -27,8 +27,9 @@ describe('check all', () => {
     })
     expect(rowsOf(answer)).toEqual([
       ['✔', 'database', '3', 'answers'],
-      ['✘', 'lnbits', '12', 'nobody listens'],
+      ['✘', 'lnbits', '12', 'see below'],
     ])
+    expect(answer.blocks).toContainEqual({ kind: 'text', text: 'lnbits: nobody listens' })
   })
 
   test('good when all pass', async () => {
