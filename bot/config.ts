@@ -2,11 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { validate as isCron } from 'node-cron'
-import { Failure } from '../engine/failure.ts'
+import { Failure, sentenceOf } from '../engine/failure.ts'
 import type { LamassuSettings } from '../engine/lamassu/settings.ts'
 import type { WalletKey } from '../engine/ports.ts'
 import type { WalletKeys } from '../engine/preflight.ts'
 import { SETTINGS, settingsSchema } from '../engine/settings.ts'
+import {
+  type AddressKind,
+  createSettingReader,
+  type Environment,
+  type SettingReader,
+} from './setting-reader.ts'
 
 /** Everything that the program takes from outside, checked. The only file that reads the environment. */
 export interface Config {
@@ -32,62 +38,104 @@ export interface World {
   readonly secretsKey: Buffer
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-/** The environment over the `.env` file of the working folder. */
+/** The environment over the `.env` file of the working folder. Throws Failure when there is one that can't be read. */
 export function readEnvironment(folder = process.cwd()): Environment {
   const file = resolve(folder, '.env')
-  return { ...(existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}), ...process.env }
+  if (!existsSync(file)) return process.env
+  try {
+    return { ...parseEnv(readFileSync(file, 'utf8')), ...process.env }
+  } catch (cause) {
+    throw new Failure(
+      'configuration',
+      `The settings in ${file} can't be read (${sentenceOf(cause)}): make it a file that this user may read, or take it away.`,
+      { cause },
+    )
+  }
 }
 
-/** What decides that this is no sandbox: any of these is set. */
-const REAL_WORLD = /^(?:LAMASSU_|LNBITS_(?:URL|SOURCE|COMMISSION|TREASURY))/
+/** What decides that this is no sandbox: any of these is set, itself or as X_FILE. */
+const REAL_WORLD = /^(?:LAMASSU_|LNBITS_(?:URL|SOURCE|COMMISSION|TREASURY)|DATABASE_URL|SECRETS_KEY)/
 
 /** Throws one Failure 'configuration' that lists every problem, each with its variable, what is expected and an example. */
 export function readConfig(environment: Environment): Config {
-  const reader = createReader(environment)
-  const sandbox =
-    reader.text('SANDBOX') === '1' ||
-    !Object.keys(environment).some((name) => REAL_WORLD.test(name) && environment[name])
-  const dataFolder = resolve(reader.text('DATA_DIR') ?? 'data', sandbox ? 'sandbox' : '.')
+  const reader = createSettingReader(environment)
+  const sandbox = isSandbox(reader, environment)
   const config: Config = {
     sandbox,
-    dataFolder,
-    databaseUrl: reader.url(
-      'DATABASE_URL',
-      ['postgres:', 'postgresql:'],
-      'postgresql://satmachine:secret@127.0.0.1:5432/satmachine',
-    ),
+    dataFolder: resolve(reader.text('DATA_DIR') ?? 'data', sandbox ? 'sandbox' : '.'),
+    databaseUrl: reader.url('DATABASE_URL', BOOKS_ADDRESS),
     world: sandbox ? null : readWorld(reader),
     fixedSettings: readFixedSettings(reader, sandbox),
     pollSchedule: readSchedule(reader, sandbox),
-    httpPort: readPort(reader, 'HTTP_PORT'),
+    httpPort: reader.port('HTTP_PORT'),
     logLevel: reader.choice('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent']) ?? 'info',
   }
-  if (reader.problems.length > 0) {
-    throw new Failure(
-      'configuration',
-      `${reader.problems.length} setting(s) are missing or wrong:\n${reader.problems.map((problem) => `  - ${problem}`).join('\n')}`,
-    )
-  }
+  if (reader.problems.length > 0) throw problemsFailure(reader.problems, sandbox)
   return config
 }
 
-function readWorld(reader: Reader): World {
+/** Anything else than 0 or 1 is refused: who writes SANDBOX=true must not move real money. */
+function isSandbox(reader: SettingReader, environment: Environment): boolean {
+  const asked = reader.choice('SANDBOX', ['1', '0'])
+  if (asked !== null) return asked === '1'
+  return !Object.keys(environment).some((name) => REAL_WORLD.test(name) && reader.text(name) !== null)
+}
+
+function problemsFailure(problems: readonly string[], sandbox: boolean): Failure {
+  const lines = problems.map((problem) => `  - ${problem}`)
+  if (!sandbox) lines.push('To try the sandbox instead, with play money, set SANDBOX=1.')
+  return new Failure(
+    'configuration',
+    `${problems.length} setting(s) are missing or wrong:\n${lines.join('\n')}`,
+  )
+}
+
+const POSTGRES = ['postgres:', 'postgresql:']
+const UNREADABLE =
+  "can't be read as an address: special characters in a password must be written as %.., such as %40 for @"
+
+const BOOKS_ADDRESS: AddressKind = {
+  protocols: POSTGRES,
+  example: 'postgresql://satmachine:secret@127.0.0.1:5432/satmachine',
+  fault: (address) => (URL.canParse(address) ? null : UNREADABLE),
+}
+
+const LAMASSU_ADDRESS: AddressKind = {
+  protocols: POSTGRES,
+  example: 'postgresql://postgres@/lamassu?host=/var/run/postgresql',
+  // The host may be empty where a socket folder is named, which URL itself does not allow with a user.
+  fault: (address) => (URL.canParse(address.replace('@/', '@socket/')) ? null : UNREADABLE),
+}
+
+const LNBITS_ADDRESS: AddressKind = {
+  protocols: ['http:', 'https:'],
+  example: 'https://lnbits.example',
+  fault: lnbitsFault,
+}
+
+function lnbitsFault(address: string): string | null {
+  if (!URL.canParse(address)) return "can't be read as an address"
+  const { username, password, search, hash } = new URL(address)
+  if (username !== '' || password !== '')
+    return 'must not hold a user or password: keys have settings of their own'
+  return search !== '' || hash !== '' ? 'must be the address alone, without anything after a ? or #' : null
+}
+
+function readWorld(reader: SettingReader): World {
   return {
     lamassu: readLamassu(reader),
-    lnbitsUrl: reader.url('LNBITS_URL', ['http:', 'https:'], 'https://lnbits.example', 'required') ?? '',
+    lnbitsUrl: reader.url('LNBITS_URL', LNBITS_ADDRESS, 'required') ?? '',
     keys: {
-      source: (reader.secret(
+      source: (reader.walletKey(
         'LNBITS_SOURCE_ADMIN_KEY',
         'the admin key of the wallet that pays the clients',
         'required',
       ) ?? '') as WalletKey,
-      commission: reader.secret(
+      commission: reader.walletKey(
         'LNBITS_COMMISSION_INVOICE_KEY',
         'the invoice key of the commission wallet',
       ) as WalletKey | null,
-      treasury: reader.secret(
+      treasury: reader.walletKey(
         'LNBITS_TREASURY_ADMIN_KEY',
         'the admin key of the treasury wallet',
         reader.text('FUNDING') === 'treasury' ? 'required' : 'optional',
@@ -97,32 +145,24 @@ function readWorld(reader: Reader): World {
   }
 }
 
-function readSecretsKey(reader: Reader): Buffer {
-  const written = reader.secret(
-    'SECRETS_KEY',
-    '32 bytes in base64; make one with: openssl rand -base64 32',
-    'required',
-  )
-  const key = Buffer.from(written ?? '', 'base64')
-  if (written !== null && key.length !== 32)
-    reader.problem(
-      'SECRETS_KEY',
-      `must be 32 bytes in base64, and is ${key.length} bytes`,
-      'made with: openssl rand -base64 32',
-    )
-  return key
+const SECRETS_KEY_FORM = /^(?:[A-Za-z0-9+/]{43}=?|[A-Za-z0-9_-]{43}=?)$/
+
+function readSecretsKey(reader: SettingReader): Buffer {
+  const making = 'make one with: openssl rand -base64 32'
+  const written = reader.secret('SECRETS_KEY', `32 bytes in base64; ${making}`, 'required')
+  // Checked by its form: Node's decoder leaves out what it does not understand.
+  if (written !== null && !SECRETS_KEY_FORM.test(written))
+    reader.problem('SECRETS_KEY', 'must be 32 bytes in base64 and nothing else', making)
+  return Buffer.from(written ?? '', 'base64')
 }
 
-function readLamassu(reader: Reader): LamassuSettings {
-  const databaseUrl =
-    reader.url(
-      'LAMASSU_DATABASE_URL',
-      ['postgres:', 'postgresql:'],
-      'postgresql://postgres@/lamassu?host=/var/run/postgresql',
-      'required',
-    ) ?? ''
+function readLamassu(reader: SettingReader): LamassuSettings {
+  const databaseUrl = reader.url('LAMASSU_DATABASE_URL', LAMASSU_ADDRESS, 'required') ?? ''
   const host = reader.text('LAMASSU_SSH_HOST')
-  if (host === null) return { databaseUrl, ssh: null }
+  if (host === null) {
+    refuseHalfSsh(reader)
+    return { databaseUrl, ssh: null }
+  }
   const privateKey = reader.secret(
     'LAMASSU_SSH_PRIVATE_KEY',
     'the private key, or LAMASSU_SSH_PRIVATE_KEY_FILE with its path',
@@ -137,7 +177,7 @@ function readLamassu(reader: Reader): LamassuSettings {
   }
   const ssh = {
     host,
-    port: readPort(reader, 'LAMASSU_SSH_PORT') ?? 22,
+    port: reader.port('LAMASSU_SSH_PORT') ?? 22,
     user: reader.text('LAMASSU_SSH_USER') ?? 'postgres',
     hostKeyFingerprint: readFingerprint(reader),
     ...(privateKey === null ? {} : { privateKey }),
@@ -147,8 +187,20 @@ function readLamassu(reader: Reader): LamassuSettings {
   return { databaseUrl, ssh }
 }
 
+const SSH_SETTINGS = ['PORT', 'USER', 'PRIVATE_KEY', 'PRIVATE_KEY_FILE', 'PASSPHRASE', 'PASSPHRASE_FILE']
+  .concat(['PASSWORD', 'PASSWORD_FILE', 'HOST_KEY'])
+  .map((name) => `LAMASSU_SSH_${name}`)
+
+/** Without the host the other SSH settings would be ignored, and the connection made directly. */
+function refuseHalfSsh(reader: SettingReader): void {
+  const given = SSH_SETTINGS.filter((name) => reader.text(name) !== null)
+  if (given.length === 0) return
+  const verb = given.length === 1 ? 'is' : 'are'
+  reader.problem('LAMASSU_SSH_HOST', `is missing, though ${given.join(', ')} ${verb} set`, 'lamassu.example')
+}
+
 function optionalSecret<N extends string>(
-  reader: Reader,
+  reader: SettingReader,
   name: N,
   variable: string,
   what: string,
@@ -158,7 +210,7 @@ function optionalSecret<N extends string>(
 }
 
 /** Null is legal: the connection is then refused with the fingerprint that the server showed, to be compared. */
-function readFingerprint(reader: Reader): string | null {
+function readFingerprint(reader: SettingReader): string | null {
   const fingerprint = reader.text('LAMASSU_SSH_HOST_KEY')
   if (fingerprint !== null && !/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(fingerprint)) {
     reader.problem(
@@ -173,7 +225,7 @@ function readFingerprint(reader: Reader): string | null {
 /** The sandbox's LNbits is in this very process: it needs no sparing. */
 const SANDBOX_SETTINGS = [['lnbits-requests-per-minute', '100000']] as const
 
-function readFixedSettings(reader: Reader, sandbox: boolean): ReadonlyMap<string, string> {
+function readFixedSettings(reader: SettingReader, sandbox: boolean): ReadonlyMap<string, string> {
   const fixed = new Map<string, string>(sandbox ? SANDBOX_SETTINGS : [])
   for (const { name, variable, example } of SETTINGS) {
     const value = reader.text(variable)
@@ -185,79 +237,9 @@ function readFixedSettings(reader: Reader, sandbox: boolean): ReadonlyMap<string
   return fixed
 }
 
-function readSchedule(reader: Reader, sandbox: boolean): string {
+function readSchedule(reader: SettingReader, sandbox: boolean): string {
   const schedule = reader.text('POLL_SCHEDULE') ?? (sandbox ? '*/2 * * * * *' : '* * * * *')
   if (!isCron(schedule))
     reader.problem('POLL_SCHEDULE', 'must be a cron expression', '"* * * * *" (every minute)')
   return schedule
-}
-
-function readPort(reader: Reader, name: string): number | null {
-  const written = reader.text(name)
-  if (written === null) return null
-  const port = /^\d{1,5}$/.test(written) ? Number(written) : 0
-  if (port < 1 || port > 65_535) reader.problem(name, 'must be a port number from 1 to 65535', '8930')
-  return port
-}
-
-interface Reader {
-  readonly problems: readonly string[]
-  problem(name: string, expected: string, example: string): void
-  text(name: string): string | null
-  /** X, or the content of the file named by X_FILE. Its value never appears in a problem. */
-  secret(name: string, what: string, need?: 'required' | 'optional'): string | null
-  url(
-    name: string,
-    protocols: readonly string[],
-    example: string,
-    need?: 'required' | 'optional',
-  ): string | null
-  choice(name: string, choices: readonly string[]): string | null
-}
-
-function createReader(environment: Environment): Reader {
-  const problems: string[] = []
-  const problem: Reader['problem'] = (name, expected, example) =>
-    void problems.push(`${name} ${expected}; for example ${example}`)
-  const text: Reader['text'] = (name) => environment[name]?.trim() || null
-  return {
-    problems,
-    problem,
-    text,
-    secret(name, what, need = 'optional') {
-      const file = text(`${name}_FILE`)
-      const value = file === null ? text(name) : readSecretFile(file)
-      if (value === null && file !== null)
-        problem(
-          `${name}_FILE`,
-          'names a file that is missing, empty or not readable by this user',
-          `/etc/satmachine/${name.toLowerCase()}`,
-        )
-      else if (value === null && need === 'required')
-        problem(name, `is missing: ${what}`, `${name}_FILE=/etc/satmachine/${name.toLowerCase()}`)
-      return value
-    },
-    url(name, protocols, example, need = 'optional') {
-      const value = text(name)
-      if (value === null && need === 'required') problem(name, 'is missing', example)
-      // The host may be empty in a PostgreSQL address that names a socket folder, which URL itself does not allow with a user.
-      else if (value !== null && !protocols.some((protocol) => value.startsWith(`${protocol}//`)))
-        problem(name, `must begin with ${protocols.map((p) => `${p}//`).join(' or ')}`, example)
-      return value
-    },
-    choice(name, choices) {
-      const value = text(name)
-      if (value !== null && !choices.includes(value))
-        problem(name, `must be one of ${choices.join(', ')}`, choices[0] ?? '')
-      return value
-    },
-  }
-}
-
-function readSecretFile(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8').trim() || null
-  } catch {
-    return null
-  }
 }
