@@ -35,6 +35,7 @@ export interface Assembly {
   readonly clock: Clock
   readonly pool: Pool
   readonly databaseUrl: string
+  readonly reviveDatabase: () => Promise<void>
   readonly source: LamassuConnection
   readonly lnbits: LnbitsClient
   readonly readings: Readings
@@ -56,14 +57,18 @@ export interface Stores {
 
 export interface OpenDatabase {
   readonly databaseUrl: string
+  /** Brings an embedded server back that went away; a server of the operator's own is his to bring back. */
+  readonly revive: () => Promise<void>
   readonly stop: () => Promise<void>
 }
 
 /** The books' database: the server that DATABASE_URL names, or our own under the data folder. */
 export async function openDatabase(config: Config, log: Logger): Promise<OpenDatabase> {
-  if (config.databaseUrl !== null) return { databaseUrl: config.databaseUrl, stop: () => Promise.resolve() }
+  if (config.databaseUrl !== null) {
+    return { databaseUrl: config.databaseUrl, revive: () => Promise.resolve(), stop: () => Promise.resolve() }
+  }
   const embedded = await openEmbeddedPostgres({ dataFolder: config.dataFolder, log })
-  return { databaseUrl: embedded.databaseUrl(), stop: () => embedded.stop() }
+  return { databaseUrl: embedded.databaseUrl(), revive: () => embedded.revive(), stop: () => embedded.stop() }
 }
 
 /** A worker's name in leases: no two processes share it. */
@@ -103,6 +108,7 @@ export async function assemble(options: {
       pool,
       source,
       databaseUrl: database.databaseUrl,
+      reviveDatabase: () => database.revive(),
       stop: () => cleanups.run(),
     })
   } catch (thrown) {
@@ -111,7 +117,10 @@ export async function assemble(options: {
   }
 }
 
-type Parts = Pick<Assembly, 'config' | 'world' | 'log' | 'clock' | 'pool' | 'source' | 'databaseUrl' | 'stop'>
+type Parts = Pick<
+  Assembly,
+  'config' | 'world' | 'log' | 'clock' | 'pool' | 'source' | 'databaseUrl' | 'reviveDatabase' | 'stop'
+>
 
 async function connectParts(parts: Parts): Promise<Assembly> {
   const { config, world, pool, log, source, clock } = parts

@@ -51,7 +51,15 @@ export function startWork(assembly: Assembly, events: WorkEvents): { stop: () =>
   }
 }
 
-async function pollOnce({ source, stores, clock, settings, log }: Assembly): Promise<PollOutcome> {
+async function pollOnce({
+  source,
+  stores,
+  clock,
+  settings,
+  log,
+  reviveDatabase,
+}: Assembly): Promise<PollOutcome> {
+  await reviveDatabase()
   const { settings: current } = await settings()
   const outcome = await poll({ source, store: stores.takeIn, clock, rule: current['commission-rule'] })
   if (outcome.kind === 'failed')
@@ -62,6 +70,7 @@ async function pollOnce({ source, stores, clock, settings, log }: Assembly): Pro
 const waitingUntil = new WeakMap<Assembly, number>()
 
 async function workOnce(assembly: Assembly, events: WorkEvents, stopping: () => boolean): Promise<void> {
+  await assembly.reviveDatabase()
   await distribute(assembly, events)
   const { wallets, stores } = assembly
   const payerWalletIds = await wallets.payerWalletIds()

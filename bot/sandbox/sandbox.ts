@@ -69,7 +69,12 @@ export async function openSandbox(
   const running: SandboxFile = { ...file, sshPort: ssh.port, sshHostKeyFingerprint: ssh.hostKeyFingerprint }
   await writeSandboxFile(config.dataFolder, running)
   const databaseUrl = config.databaseUrl ?? postgres.databaseUrl()
-  return { world: worldOf(running), database: { databaseUrl, stop: () => Promise.resolve() }, atm, lnbits }
+  return {
+    world: worldOf(running),
+    database: { databaseUrl, revive: () => postgres.revive(), stop: () => Promise.resolve() },
+    atm,
+    lnbits,
+  }
 }
 
 async function prepareFile(

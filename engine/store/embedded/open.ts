@@ -15,6 +15,11 @@ export interface EmbeddedPostgres {
   databaseUrl(name?: string): string
   /** Makes the database when it is not there. Lower-case letters, digits and underscores. */
   createDatabase(name: string): Promise<void>
+  /**
+   * Starts the server again at the same address when it went away under us (killed, out of memory). Does nothing while
+   * it is there. Throws Failure when it can't be brought back.
+   */
+  revive(): Promise<void>
   /** Leaves the server; it is shut down when nobody else uses it. */
   stop(): Promise<void>
 }
@@ -47,13 +52,30 @@ async function open(options: {
   const binaries = await prepareBinaries(site)
   const password = await ensurePassword(site)
   await ensureCluster(site, binaries, password)
-  const keeper = await reachServer(site, binaries, password)
+  let keeper = await reachServer(site, binaries, password)
   await createDatabase(keeper, DEFAULT_DATABASE)
+  const { port } = keeper
+  const revive = async (): Promise<void> => {
+    keeper = await reachServer(site, binaries, password, port)
+    if (keeper.port === port) return
+    throw new Failure(
+      'embedded_postgres',
+      `The embedded PostgreSQL came back on another port, since ${port} was taken meanwhile: start satmachine again.`,
+    )
+  }
+  let reviving: Promise<void> | null = null
   let stopping: Promise<void> | null = null
   return {
     databaseUrl: (name = DEFAULT_DATABASE) =>
-      `postgresql://${SUPERUSER}:${password}@127.0.0.1:${keeper.port}/${name}`,
+      `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${name}`,
     createDatabase: (name) => createDatabase(keeper, name),
+    revive: async () => {
+      if (stopping !== null || (keeper.isConnected() && keeper.port === port)) return
+      reviving ??= revive().finally(() => {
+        reviving = null
+      })
+      await reviving
+    },
     stop: () => {
       stopping ??= leaveServer(site, binaries, keeper)
       return stopping

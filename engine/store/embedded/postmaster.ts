@@ -22,8 +22,16 @@ interface Start {
   readonly logOffset: number
 }
 
-/** A session on the cluster's server: the one that runs already, whoever started it, or one started now. */
-export async function reachServer(site: Site, binaries: Binaries, password: string): Promise<Keeper> {
+/**
+ * A session on the cluster's server: the one that runs already, whoever started it, or one started now.
+ * @param wantedPort where a server that went away was reached before; another is taken when somebody has it now.
+ */
+export async function reachServer(
+  site: Site,
+  binaries: Binaries,
+  password: string,
+  wantedPort?: number,
+): Promise<Keeper> {
   let start: Start | null = null
   let starts = 0
   for (let poll = 0; poll < MAX_POLLS; poll += 1) {
@@ -32,7 +40,8 @@ export async function reachServer(site: Site, binaries: Binaries, password: stri
       const keeper = file.ready && file.port ? await connectKeeper(site, file.port, password) : null
       if (keeper) return keeper
     } else if (!start) {
-      start = await startServer(site, binaries, file)
+      const port = starts === 0 ? wantedPort : undefined
+      start = await startServer(site, binaries, { stale: file, port: port ?? (await freePort()) })
       starts += 1
     } else if (start.server.ended !== 'running') {
       await refuseHopeless(site, start, starts)
@@ -47,8 +56,12 @@ export async function reachServer(site: Site, binaries: Binaries, password: stri
   )
 }
 
-/** @param stale a postmaster.pid whose process is not this cluster's server any more. */
-async function startServer(site: Site, binaries: Binaries, stale: PostmasterFile | null): Promise<Start> {
+/** `stale` is a postmaster.pid whose process is not this cluster's server any more. */
+async function startServer(
+  site: Site,
+  binaries: Binaries,
+  { stale, port }: { stale: PostmasterFile | null; port: number },
+): Promise<Start> {
   await rotateLog(site)
   const log = await open(site.logFile, 'a', 0o600)
   try {
@@ -58,7 +71,7 @@ async function startServer(site: Site, binaries: Binaries, stale: PostmasterFile
     // A number taken over by another program would look like a live server to PostgreSQL. This is how pg_ctl tells
     // it that a process is no rival; its other guard, the shared memory of a dead server's children, stays in force.
     if (stale && exists(stale.pid)) options.env = { ...options.env, PG_GRANDPARENT_PID: String(stale.pid) }
-    const args = serverArguments(site, await freePort())
+    const args = serverArguments(site, port)
     return { server: startDetached(binaries.postgres, args, options, log.fd), logOffset: size }
   } finally {
     await log.close()

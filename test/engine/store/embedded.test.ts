@@ -168,6 +168,20 @@ describe('after a crash', () => {
     await after.stop()
   })
 
+  test('kill -9 of the server under a running bot: it comes back at the same address', async () => {
+    const bot = await open()
+    await query(bot.databaseUrl(), 'CREATE TABLE kept AS SELECT 1 AS one')
+    await killServer(clusterFolder)
+    const stillThere = async () => {
+      await Promise.all([bot.revive(), bot.revive()])
+      return query(bot.databaseUrl(), 'SELECT one FROM kept')
+    }
+    await expect.poll(() => stillThere().catch(String), { timeout: 20_000 }).toEqual([{ one: 1 }])
+    const { pid } = (await readPostmasterFile(clusterFolder)) ?? expect.unreachable()
+    await bot.stop()
+    expect(await isServerOf(pid, clusterFolder)).toBe(false)
+  })
+
   test('the dead server’s number was taken over by another program', async () => {
     const before = await open()
     await killServer(clusterFolder)
