@@ -15,11 +15,16 @@ export interface ParsedLine {
 /** Reads a secret from a file, or from standard input for '-'. */
 export type SecretReader = (path: string) => Promise<string>
 
-/** Splits a line as a shell would: blanks separate, quotes keep together. */
+/** A word in quotes (also after "--option="), or one without blanks. */
+const WORD = /(--[a-z][a-z-]*=)?(?:"((?:[^"\\]|\\.)*)"|'([^']*)')(?!\S)|(\S+)/gs
+
+/** Splits a line much as a shell would: blanks separate, quotes around a word or a value keep it together. */
 export function splitWords(line: string): string[] {
   const words: string[] = []
-  for (const match of line.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)/g)) {
-    words.push(match[1]?.replace(/\\(.)/g, '$1') ?? match[2] ?? match[3] ?? '')
+  for (const [, option = '', double, single, bare = ''] of line.matchAll(WORD)) {
+    if (/^(?:--[a-z][a-z-]*=)?["']/.test(bare))
+      throw new Failure('usage', `The quote before ${bare.slice(0, 40)} has no matching end.`)
+    words.push(option + (double?.replace(/\\(.)/gs, '$1') ?? single ?? bare))
   }
   return words
 }
@@ -71,6 +76,14 @@ export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) =
 
 const COMMON_FLAGS = ['json', 'yes', 'help'] as const
 type CommonFlags = Record<(typeof COMMON_FLAGS)[number], boolean>
+const isCommonFlag = (written: string): written is keyof CommonFlags =>
+  (COMMON_FLAGS as readonly string[]).includes(written)
+
+/** "--json=no" would else be taken for a yes. */
+function refuseValue(written: string, inline: string | undefined): void {
+  if (inline !== undefined)
+    throw new Failure('usage', `--${written} takes no value: give it alone, or leave it out.`)
+}
 
 function readOptions(
   words: readonly string[],
@@ -90,8 +103,10 @@ function readOptions(
       continue
     }
     const [, written = '', inline] = option
-    if ((COMMON_FLAGS as readonly string[]).includes(written)) flags[written as keyof CommonFlags] = true
-    else takeOption(written, inline, queue, { byOption, values, command })
+    if (isCommonFlag(written)) {
+      refuseValue(written, inline)
+      flags[written] = true
+    } else takeOption(written, inline, queue, { byOption, values, command })
   }
   return { values, flags }
 }
@@ -102,6 +117,8 @@ function takeBareWord(
   values: Map<string, string>,
   command: Command,
 ): void {
+  if (/^-[^\d]/.test(word))
+    throw new Failure('usage', `"${nameOf(command)}" has no option ${word}; ${usageOf(command)}`)
   const free = Object.entries(specs).find(([name, spec]) => spec.positional && !values.has(name))
   if (free === undefined) throw new Failure('usage', `"${word}" is not expected here; ${usageOf(command)}`)
   values.set(free[0], word)
@@ -126,11 +143,11 @@ function takeOption(
     throw new Failure('usage', `"${nameOf(command)}" has no --${written}; ${usageOf(command)}`)
   if (values.has(known.name)) throw new Failure('usage', `--${written} is given twice.`)
   if (known.spec.flag) {
-    if (inline !== undefined) throw new Failure('usage', `--${written} takes no value.`)
+    refuseValue(written, inline)
     values.set(known.name, 'yes')
     return
   }
-  const value = inline ?? queue.shift()
+  const value = inline ?? (queue[0]?.startsWith('--') === true ? undefined : queue.shift())
   if (value === undefined) throw new Failure('usage', `--${written} needs a value: ${known.spec.help}.`)
   values.set(known.name, value)
 }
