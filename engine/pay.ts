@@ -57,7 +57,7 @@ export async function payTransfer(deps: PayDependencies, transfer: Transfer): Pr
   const payee = await deps.keyring.payeeKey(transfer)
   if (payee === null)
     return postpone(deps, transfer, {
-      error: 'no usable invoice key is stored for the receiver: use "client set-key"',
+      error: noKey(transfer),
       seconds: 60,
     })
   const keys = { payer, payee }
@@ -71,6 +71,11 @@ export async function payTransfer(deps: PayDependencies, transfer: Transfer): Pr
     ? sendPayment(deps, keys, transfer)
     : settle(deps, keys, transfer, () => sendPayment(deps, keys, transfer))
 }
+
+const noKey = (transfer: Transfer): string =>
+  transfer.kind === 'client'
+    ? 'no key is stored for the client\'s wallet: use "client set-key"'
+    : `no key is configured for the wallet that receives the ${transfer.kind}`
 
 const isInvoiced = (transfer: Transfer): transfer is Invoiced =>
   transfer.paymentHash !== null && transfer.bolt11 !== null

@@ -13,6 +13,7 @@ import type { Config, World } from '../config.ts'
 import { createSimulatedAtm, type SimulatedAtm } from './atm/simulated-atm.ts'
 import { generateSshKey, startSandboxSshServer } from './atm/ssh-server.ts'
 import { createSimulatedLnbits, type SimulatedLnbits } from './lnbits/simulated.ts'
+import { beTheOnlyOne } from './only-one.ts'
 import { readSandboxFile, type SandboxFile, worldOf, writeSandboxFile } from './world.ts'
 
 /** A whole play world: an ATM server behind SSH, an LNbits, and the books' own database. */
@@ -45,6 +46,8 @@ export async function openSandbox(
   cleanups.add('sandbox database', () => postgres.stop())
   await postgres.createDatabase('lamassu')
   const lamassuUrl = postgres.databaseUrl('lamassu')
+  const only = await beTheOnlyOne(lamassuUrl)
+  cleanups.add('sandbox lock', () => only.stop())
   const atm = await createSimulatedAtm(
     { databaseUrl: lamassuUrl },
     { clock, random: Math.random, log: log.child({ module: 'atm' }) },
