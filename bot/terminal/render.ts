@@ -1,9 +1,10 @@
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { styleText } from 'node:util'
 import type { Answer, Block, Column, Tone } from '../../commands/answer.ts'
+import { pieces, printable, printableLine, widthOf } from './characters.ts'
 
 export interface Surface {
   readonly colours: boolean
-  /** Columns of the screen; tables are cut to fit it. */
+  /** Columns of the screen, which lines are broken to fit; infinite where nobody looks at a screen. */
   readonly width: number
 }
 
@@ -17,11 +18,8 @@ const TONES: Record<Tone, { sign: string; colour: Parameters<typeof styleText>[0
 /** An answer as lines for a terminal. */
 export function renderAnswer(answer: Answer, surface: Surface): string {
   const { sign, colour } = TONES[answer.tone]
-  const heading = paint(
-    surface,
-    ['bold', colour].flat() as Parameters<typeof styleText>[0],
-    `${sign} ${answer.heading}`,
-  )
+  const style = ['bold', colour].flat() as Parameters<typeof styleText>[0]
+  const heading = paint(surface, style, `${sign} ${printableLine(answer.heading)}`)
   return [
     heading,
     ...answer.blocks.map((block) => renderBlock(block, surface)).filter((text) => text !== ''),
@@ -38,83 +36,91 @@ function renderBlock(block: Block, surface: Surface): string {
     case 'fields':
       return renderFields(block.fields, surface)
     case 'table':
-      return block.rows.length === 0 ? block.whenEmpty : renderTable(block.columns, block.rows, surface)
+      return block.rows.length === 0
+        ? printable(block.whenEmpty)
+        : renderTable(block.columns, block.rows, surface)
     case 'next':
-      return block.commands.length === 0 ? '' : paint(surface, 'dim', `next: ${block.commands.join('  ·  ')}`)
+      return block.commands.length === 0
+        ? ''
+        : paint(surface, 'dim', `next: ${block.commands.map(printableLine).join('  ·  ')}`)
   }
 }
 
-/** Names and memos come from outside: nothing in them may steer the terminal. */
-const printable = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex -- control characters are exactly what is taken out
-  stripVTControlCharacters(text).replace(
-    /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    ' ',
-  )
-
 function renderFields(pairs: readonly (readonly [string, string])[], surface: Surface): string {
-  const widest = Math.max(0, ...pairs.map(([name]) => name.length))
+  const widest = Math.max(0, ...pairs.map(([name]) => widthOf(name)))
   return pairs
     .flatMap(([name, value]) => {
       const lines = wrap(printable(value), Math.max(20, surface.width - widest - 2))
-      return lines.map((line, i) => `${paint(surface, 'dim', (i === 0 ? name : '').padEnd(widest))}  ${line}`)
+      return lines.map((line, i) => `${paint(surface, 'dim', pad(i === 0 ? name : '', widest))}  ${line}`)
     })
     .join('\n')
 }
 
 const GAP = '  '
+/** A column of words is not made narrower than this. */
+const LEAST_COLUMNS = 10
 
 function renderTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   surface: Surface,
 ): string {
-  const cells = rows.map((row) => columns.map((_, i) => printable(row[i] ?? '').replaceAll('\n', ' ')))
+  const cells = rows.map((row) => columns.map((_, i) => printableLine(row[i] ?? '')))
   const widths = columns.map((column, i) =>
-    Math.max(column.title.length, ...cells.map((row) => width(row[i] ?? ''))),
+    Math.max(widthOf(column.title), ...cells.map((row) => widthOf(row[i] ?? ''))),
   )
-  shrink(widths, surface.width - GAP.length * (columns.length - 1))
-  const line = (row: readonly string[]): string =>
-    columns
-      .map((column, i) => align(cut(row[i] ?? '', widths[i] ?? 0), widths[i] ?? 0, column.align))
-      .join(GAP)
-      .trimEnd()
-  return [paint(surface, 'dim', line(columns.map((c) => c.title))), ...cells.map(line)].join('\n')
+  shrink(widths, columns, surface.width - GAP.length * (columns.length - 1))
+  const titles = columns.map((column) => column.title)
+  return [
+    paint(surface, 'dim', rowLines(titles, columns, widths).join('\n')),
+    ...cells.flatMap((row) => rowLines(row, columns, widths)),
+  ].join('\n')
 }
 
-/** Takes from the widest column until the table fits. */
-function shrink(widths: number[], available: number): void {
+/** Takes from the widest column of words until the table fits. Numbers are never broken. */
+function shrink(widths: number[], columns: readonly Column[], available: number): void {
   for (let total = widths.reduce((a, b) => a + b, 0); total > available; total--) {
-    const widest = widths.indexOf(Math.max(...widths))
-    if ((widths[widest] ?? 0) <= 6) return
+    const ofWords = widths.map((wide, i) => (columns[i]?.align === 'right' ? 0 : wide))
+    const widest = ofWords.indexOf(Math.max(...ofWords))
+    if ((ofWords[widest] ?? 0) <= LEAST_COLUMNS) return
     widths[widest] = (widths[widest] ?? 0) - 1
   }
 }
 
-const segmenter = new Intl.Segmenter()
-const characters = (text: string): string[] => [...segmenter.segment(text)].map((part) => part.segment)
-const width = (text: string): number => characters(text).length
-const cut = (text: string, limit: number): string =>
-  width(text) <= limit
-    ? text
-    : `${characters(text)
-        .slice(0, Math.max(0, limit - 1))
-        .join('')}…`
-const align = (text: string, wide: number, side: Column['align']): string => {
-  const room = ' '.repeat(Math.max(0, wide - width(text)))
+/** A row as one line, or as many as its longest cell needs. */
+function rowLines(row: readonly string[], columns: readonly Column[], widths: readonly number[]): string[] {
+  const cells = row.map((cell, i) => cellLines(cell, widths[i] ?? 0))
+  const height = Math.max(1, ...cells.map((cell) => cell.length))
+  return Array.from({ length: height }, (_, at) =>
+    columns
+      .map((column, i) => pad(cells[i]?.[at] ?? '', widths[i] ?? 0, column.align))
+      .join(GAP)
+      .trimEnd(),
+  )
+}
+
+const cellLines = (cell: string, limit: number): string[] =>
+  wrap(cell, limit).flatMap((line) => (widthOf(line) > limit ? pieces(line, limit) : [line]))
+
+function pad(text: string, wide: number, side: Column['align'] = 'left'): string {
+  const room = ' '.repeat(Math.max(0, wide - widthOf(text)))
   return side === 'right' ? room + text : text + room
 }
 
+/** Breaks lines between words; a word that is longer than the line is left whole. */
 function wrap(text: string, limit: number): string[] {
   return text.split('\n').flatMap((line) => {
+    if (widthOf(line) <= limit) return [line]
     const indent = /^ */.exec(line)?.[0] ?? ''
     const lines: string[] = []
-    let current = indent
-    for (const word of line.trimStart().split(' ')) {
-      if (width(current) > indent.length && width(current) + 1 + width(word) > limit) {
+    let current = ''
+    for (const word of line.trim().split(' ')) {
+      if (current === '') current = indent + word
+      else if (widthOf(current) + 1 + widthOf(word) <= limit) current += ` ${word}`
+      else {
         lines.push(current)
-        current = `${indent}${word}`
-      } else current += width(current) === indent.length ? word : ` ${word}`
+        current = indent + word
+      }
     }
     return [...lines, current]
   })
