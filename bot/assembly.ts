@@ -11,18 +11,14 @@ import type { Probes } from '../engine/probes.ts'
 import type { Readings } from '../engine/readings.ts'
 import { createSealing } from '../engine/sealing.ts'
 import { type EffectiveSetting, effectiveSettings, type Settings } from '../engine/settings.ts'
-import { createAllocationStore } from '../engine/store/allocation-store.ts'
-import { createBookkeepingStore } from '../engine/store/bookkeeping-store.ts'
 import { openEmbeddedPostgres } from '../engine/store/embedded/open.ts'
 import { migrate } from '../engine/store/migrate.ts'
 import { createPool } from '../engine/store/pool.ts'
-import { createPreflightStore } from '../engine/store/preflight-store.ts'
 import { createReadings } from '../engine/store/readings/readings.ts'
-import { createTakeInStore } from '../engine/store/take-in-store.ts'
-import { createTransferStore } from '../engine/store/transfer-store.ts'
 import { poll } from '../engine/take-in.ts'
 import { Cleanups } from './cleanups.ts'
 import type { Config, World } from './config.ts'
+import { createStores, type Stores } from './stores.ts'
 import { createWallets, type Wallets } from './wallets.ts'
 import { createProbes } from './probes.ts'
 import { markWorld } from './world-mark.ts'
@@ -45,14 +41,6 @@ export interface Assembly {
   readonly settings: () => Promise<{ settings: Settings; list: EffectiveSetting[] }>
   readonly actionsFor: (actor: string) => Promise<Actions>
   readonly stop: () => Promise<void>
-}
-
-export interface Stores {
-  readonly takeIn: ReturnType<typeof createTakeInStore>
-  readonly allocation: ReturnType<typeof createAllocationStore>
-  readonly transfers: ReturnType<typeof createTransferStore>
-  readonly bookkeeping: ReturnType<typeof createBookkeepingStore>
-  readonly preflight: ReturnType<typeof createPreflightStore>
 }
 
 export interface OpenDatabase {
@@ -132,13 +120,7 @@ async function connectParts(parts: Parts): Promise<Assembly> {
     nowMs: () => performance.now(),
     delay: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
   })
-  const stores: Stores = {
-    takeIn: createTakeInStore(pool),
-    allocation: createAllocationStore(pool),
-    transfers: createTransferStore(pool),
-    bookkeeping: createBookkeepingStore(pool),
-    preflight: createPreflightStore(pool),
-  }
+  const stores = createStores(pool)
   const sealing = createSealing(world.secretsKey)
   const wallets = createWallets({ lnbits, keys: world.keys, stores, sealing, settings, log })
   const probes = createProbes({ pool, source, lnbits, world, readings, wallets, settings, clock })

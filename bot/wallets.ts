@@ -8,7 +8,7 @@ import type { Sealing } from '../engine/sealing.ts'
 import type { Settings } from '../engine/settings.ts'
 import type { Keyring } from '../engine/settle.ts'
 import type { Transfer } from '../engine/storage.ts'
-import type { Stores } from './assembly.ts'
+import type { Stores } from './stores.ts'
 
 /** The operator's own wallets: which they are, whether they are fit to pay, and the keys of everybody's. */
 export interface Wallets {

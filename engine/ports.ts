@@ -1,3 +1,4 @@
+import type { ReportedCashOut } from './domain/cash-out.ts'
 import type { Msat, Sats } from './domain/money.ts'
 
 /** Where every "now" of the program comes from. Leases and back-offs that guard money use the database's clock. */
@@ -7,42 +8,12 @@ export interface Clock {
 
 /* ---------------------------------------------------------------- Lamassu */
 
-/**
- * One row of Lamassu's cash_out_txs with what belongs to it, as it stands now. Numbers are decimal text exactly
- * as PostgreSQL prints them; the domain parses them.
- */
-export interface CashOutRow {
-  /** cash_out_txs.id, a uuid made by the machine: the only stable key. */
-  readonly transactionId: string
+/** One row of Lamassu's cash_out_txs with what belongs to it, as it stands now. */
+export interface CashOutRow extends ReportedCashOut {
   readonly deviceId: string
   readonly machineName: string | null
-  readonly cryptoCode: string
-  /** Smallest units of the coin, commission included: numeric(30,0). */
-  readonly cryptoAtoms: string
+  /** What the wallet saw last, in the coin's smallest units; drops to 0 after a double spend. */
   readonly receivedCryptoAtoms: string | null
-  /** MAJOR units with five decimals, as requested by the customer: numeric(14,5). */
-  readonly fiat: string
-  readonly fiatCode: string
-  /** MAJOR units; '0' where the server has no such column (before 10.2). */
-  readonly fixedFee: string
-  /** A fraction (0.05500); null on some old rows. */
-  readonly commissionPercentage: string | null
-  /** MAJOR units of fiat for one coin, without commission. */
-  readonly rawTickerPrice: string | null
-  /** Percent OFF THE COMMISSION; null means 0. */
-  readonly discount: string | null
-  readonly status: string
-  readonly dispense: boolean
-  readonly dispenseConfirmed: boolean | null
-  readonly error: string | null
-  readonly errorCode: string | null
-  readonly isTestCustomer: boolean
-  readonly created: Date
-  readonly confirmedAt: Date | null
-  /** Σ dispensed·denomination of the last dispense or dispenseError action, MAJOR units; null without such a row. */
-  readonly dispensedFiat: string | null
-  /** When the cash moved: the last dispense action, else the last provisionNotes action; null without either. */
-  readonly cashTime: Date | null
 }
 
 /**

@@ -9,16 +9,23 @@ import {
   sats,
 } from './money.ts'
 
-/** What the domain has to know of a Lamassu row; the port's CashOutRow satisfies it. */
+/** What decides about a Lamassu row. Numbers are decimal text exactly as PostgreSQL prints them; they are read here. */
 export interface ReportedCashOut {
+  /** cash_out_txs.id, a uuid made by the machine: the only stable key. */
   readonly transactionId: string
   readonly cryptoCode: string
+  /** Smallest units of the coin, commission included: numeric(30,0). */
   readonly cryptoAtoms: string
+  /** MAJOR units with five decimals, as requested by the customer: numeric(14,5). */
   readonly fiat: string
   readonly fiatCode: string
+  /** MAJOR units; '0' where the server has no such column (before 10.2). */
   readonly fixedFee: string
+  /** A fraction (0.05500); null on some old rows. */
   readonly commissionPercentage: string | null
+  /** MAJOR units of fiat for one coin, without commission. */
   readonly rawTickerPrice: string | null
+  /** Percent OFF THE COMMISSION; null means 0. */
   readonly discount: string | null
   readonly status: string
   readonly dispense: boolean
@@ -28,7 +35,9 @@ export interface ReportedCashOut {
   readonly isTestCustomer: boolean
   readonly created: Date
   readonly confirmedAt: Date | null
+  /** Σ dispensed·denomination of the last dispense or dispenseError action, MAJOR units; null without such a row. */
   readonly dispensedFiat: string | null
+  /** When the cash moved: the last dispense action, else the last provisionNotes action; null without either. */
   readonly cashTime: Date | null
 }
 

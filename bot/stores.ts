@@ -1,0 +1,26 @@
+import type { Pool } from 'pg'
+import type { BookkeepingStore } from '../engine/bookkeeping.ts'
+import type { PreflightStore } from '../engine/preflight.ts'
+import type { AllocationStore, TakeInStore, TransferStore } from '../engine/storage.ts'
+import { createAllocationStore } from '../engine/store/allocation-store.ts'
+import { createBookkeepingStore } from '../engine/store/bookkeeping-store.ts'
+import { createPreflightStore } from '../engine/store/preflight-store.ts'
+import { createTakeInStore } from '../engine/store/take-in-store.ts'
+import { createTransferStore } from '../engine/store/transfer-store.ts'
+
+/** The writing side of the books, one store a use case. */
+export interface Stores {
+  readonly takeIn: TakeInStore
+  readonly allocation: AllocationStore
+  readonly transfers: TransferStore
+  readonly bookkeeping: BookkeepingStore
+  readonly preflight: PreflightStore
+}
+
+export const createStores = (pool: Pool): Stores => ({
+  takeIn: createTakeInStore(pool),
+  allocation: createAllocationStore(pool),
+  transfers: createTransferStore(pool),
+  bookkeeping: createBookkeepingStore(pool),
+  preflight: createPreflightStore(pool),
+})
