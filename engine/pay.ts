@@ -150,7 +150,11 @@ async function settle(
 ): Promise<PayResult> {
   const lookup = await lookUp(deps.lnbits, keys, transfer)
   if (lookup.kind === 'unreadable') return backOff(deps, transfer, lookup.outcome, 'payer')
-  return lookup.resolution.kind === 'unpaid' ? onUnpaid() : actOn(deps, transfer, lookup.resolution)
+  const { resolution } = lookup
+  // Two looks prove an invoice dead only when nothing else was seen between them.
+  if (resolution.kind !== 'paid' && resolution.kind !== 'invoice_dead')
+    await deps.store.invoiceSeenAlive(transfer)
+  return resolution.kind === 'unpaid' ? onUnpaid() : actOn(deps, transfer, resolution)
 }
 
 async function actOn(

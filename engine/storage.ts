@@ -210,6 +210,8 @@ export interface TransferStore {
     proof: string,
     afterSeconds: number,
   ): Promise<'noted' | 'voided'>
+  /** Anything but death was seen: whatever looked dead before proves nothing any more. */
+  invoiceSeenAlive(transfer: Transfer): Promise<void>
   /** Stops payouts on every replica; the reason is shown to the operator. */
   stopPayouts(reason: string): Promise<void>
 }

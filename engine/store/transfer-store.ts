@@ -18,6 +18,12 @@ export function createTransferStore(pool: Pool): TransferStore {
     review: (transfer, reason) => review(pool, transfer, reason),
     invoiceSeenDead: (lease, transfer, proof, afterSeconds) =>
       inTransaction(pool, (client) => invoiceSeenDead(client, lease, transfer, proof, afterSeconds)),
+    async invoiceSeenAlive(transfer) {
+      await pool.query(
+        'UPDATE payment_invoices SET dead_seen_at = NULL WHERE payment_hash = $1 AND dead_at IS NULL AND dead_seen_at IS NOT NULL',
+        [transfer.paymentHash],
+      )
+    },
     async stopPayouts(reason) {
       await pool.query(
         'UPDATE lamassu_config SET payouts_enabled = false, pause_reason = $1, updated_at = now()',
@@ -144,10 +150,7 @@ async function recordInvoice(
 async function markPaying(pool: Pool, lease: Lease, transfer: Transfer): Promise<boolean> {
   const { rowCount } = await pool.query({
     name: 'mark-paying',
-    text: `WITH alive AS (
-             UPDATE payment_invoices SET dead_seen_at = NULL
-             WHERE payment_hash = $5 AND dead_at IS NULL AND dead_seen_at IS NOT NULL)
-           UPDATE transfers
+    text: `UPDATE transfers
            SET status = 'paying', lease_until = now() + make_interval(secs => $4), updated_at = now()
            WHERE kind = $1 AND id = $2 AND lease_owner = $3 AND payment_hash = $5
              AND status IN ('invoiced', 'paying', 'needs_review') AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled)`,
