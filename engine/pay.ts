@@ -37,8 +37,8 @@ type Invoiced = Transfer & { readonly paymentHash: string; readonly bolt11: stri
 const INVOICE_EXPIRY_SECONDS = 30 * 24 * 3600
 /** An invoice younger than this proves that the receiver's wallet lives; an older one is looked up before it is paid. */
 const FRESH_INVOICE_SECONDS = 5
-/** A debit without its credit may be a read between LNbits' two commits; after this many looks it is a half-state. */
-const HALF_STATE_LOOKS = 4
+/** What only one wallet shows may be a read between LNbits' two commits; after this many looks it is believed. */
+const LOOKS_BEFORE_REVIEW = 4
 
 const LONGEST_POSTPONEMENT_SECONDS = 300
 
@@ -169,7 +169,7 @@ async function actOn(
     case 'in_flight':
       return postpone(deps, transfer, { error: 'the payment is under way in LNbits', seconds: 10 })
     case 'half_state':
-      if (transfer.attempts + 1 < HALF_STATE_LOOKS)
+      if (transfer.attempts + 1 < LOOKS_BEFORE_REVIEW)
         return attempted(deps, transfer, 'half_state: debited, and not credited so far')
       return review(
         deps,
@@ -200,6 +200,9 @@ async function actOn(
         60,
       )
     case 'paid_by_other':
+      // Our own debit may only not be shown yet.
+      if (transfer.attempts + 1 < LOOKS_BEFORE_REVIEW)
+        return attempted(deps, transfer, 'paid_by_other: credited, and not debited so far')
       return review(deps, transfer, 'paid_by_other: the invoice was paid, and not from our wallet')
     case 'contradiction':
       await deps.store.stopPayouts(
