@@ -189,7 +189,7 @@ async function retryPayment(deps: ActionDependencies, kind: TransferKind, id: bi
   try {
     return await retryLeased({ ...pay, lease }, transfer)
   } finally {
-    await deps.transfers.postpone(lease, transfer, { error: 'retried by hand', seconds: 0, attempted: false })
+    await deps.transfers.postpone(lease, transfer, { error: null, seconds: 0, attempted: false })
   }
 }
 

@@ -194,11 +194,11 @@ export interface TransferStore {
   markPaying(lease: Lease, transfer: Transfer): Promise<boolean>
   /** The whole completion in one commit; doing it again changes nothing. */
   complete(transfer: Transfer, proof: PaymentProof): Promise<void>
-  /** Gives the lease back. `attempted` counts towards the limit of attempts. */
+  /** Gives the lease back. `attempted` counts towards the limit of attempts; without an error the last one stays. */
   postpone(
     lease: Lease,
     transfer: Transfer,
-    why: { error: string; seconds: number; attempted: boolean },
+    why: { error: string | null; seconds: number; attempted: boolean },
   ): Promise<void>
   /** Puts off every queued transfer of a wallet that can't pay at the moment; burns no attempt. */
   holdBackWallet(payerWalletId: string, why: { error: string; seconds: number }): Promise<void>

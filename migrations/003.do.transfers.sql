@@ -89,6 +89,8 @@ INSERT INTO satoshimachine.legal_status_changes (entity, from_status, to_status)
   ('transfer', 'paying', 'completed'), ('transfer', 'paying', 'needs_review'), ('transfer', 'paying', 'pending'),
   ('transfer', 'needs_review', 'paying'), ('transfer', 'needs_review', 'pending'), ('transfer', 'needs_review', 'completed'),
   ('transfer', 'needs_review', 'failed'), ('transfer', 'needs_review', 'cancelled'),
+  -- Only by hand, and only where no invoice was ever stored.
+  ('transfer', 'needs_review', 'invoiced'),
   ('deposit', '', 'pending'), ('deposit', '', 'confirmed'),
   ('deposit', 'pending', 'confirmed'), ('deposit', 'pending', 'rejected'), ('deposit', 'confirmed', 'reversed');
 

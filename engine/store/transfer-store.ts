@@ -138,7 +138,7 @@ async function recordInvoice(
     text: `WITH recorded AS (
              UPDATE transfers
              SET payment_hash = $4, bolt11 = $5, status = 'invoiced', invoiced_at = now(), updated_at = now()
-             WHERE kind = $1 AND id = $2 AND lease_owner = $3 AND payment_hash IS NULL AND status = 'pending'
+             WHERE kind = $1 AND id = $2 AND lease_owner = $3 AND payment_hash IS NULL AND status IN ('pending', 'needs_review')
              RETURNING kind, id, invoice_seq)
            INSERT INTO payment_invoices (payment_hash, transfer_kind, transfer_id, seq, bolt11)
            SELECT $4, kind, id, invoice_seq, $5 FROM recorded`,
@@ -163,12 +163,12 @@ async function postpone(
   pool: Pool,
   lease: Lease,
   transfer: Transfer,
-  why: { error: string; seconds: number; attempted: boolean },
+  why: { error: string | null; seconds: number; attempted: boolean },
 ): Promise<void> {
   await pool.query(
     `UPDATE transfers
-     SET lease_owner = NULL, lease_until = NULL, next_attempt_at = now() + make_interval(secs => $4), last_error = $5,
-         attempts = attempts + $6, updated_at = now()
+     SET lease_owner = NULL, lease_until = NULL, next_attempt_at = now() + make_interval(secs => $4),
+         last_error = coalesce($5, last_error), attempts = attempts + $6, updated_at = now()
      WHERE kind = $1 AND id = $2 AND lease_owner = $3 AND status IN ('pending', 'invoiced', 'paying', 'needs_review')`,
     [transfer.kind, transfer.id, lease.owner, why.seconds, why.error, why.attempted ? 1 : 0],
   )
