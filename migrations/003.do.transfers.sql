@@ -86,11 +86,13 @@ INSERT INTO satoshimachine.legal_status_changes (entity, from_status, to_status)
   ('transfer', 'accrued', 'pending'),
   ('transfer', 'pending', 'invoiced'), ('transfer', 'pending', 'cancelled'), ('transfer', 'pending', 'needs_review'),
   ('transfer', 'invoiced', 'paying'), ('transfer', 'invoiced', 'pending'), ('transfer', 'invoiced', 'needs_review'),
+  -- Paid from the source wallet by another hand than ours, or before a database lost its last commits.
+  ('transfer', 'invoiced', 'completed'),
   ('transfer', 'paying', 'completed'), ('transfer', 'paying', 'needs_review'), ('transfer', 'paying', 'pending'),
-  ('transfer', 'needs_review', 'paying'), ('transfer', 'needs_review', 'pending'), ('transfer', 'needs_review', 'completed'),
-  ('transfer', 'needs_review', 'failed'), ('transfer', 'needs_review', 'cancelled'),
   -- Only by hand, and only where no invoice was ever stored.
   ('transfer', 'needs_review', 'invoiced'),
+  ('transfer', 'needs_review', 'paying'), ('transfer', 'needs_review', 'pending'), ('transfer', 'needs_review', 'completed'),
+  ('transfer', 'needs_review', 'failed'), ('transfer', 'needs_review', 'cancelled'),
   ('deposit', '', 'pending'), ('deposit', '', 'confirmed'),
   ('deposit', 'pending', 'confirmed'), ('deposit', 'pending', 'rejected'), ('deposit', 'confirmed', 'reversed');
 

@@ -11,7 +11,7 @@ export async function complete(client: PoolClient, transfer: Transfer, proof: Pa
     text: `UPDATE transfers
            SET status = 'completed', completed_at = now(), updated_at = now(), preimage = $3, fee_msat = $4, receiver_confirmed = $5,
                lease_owner = NULL, lease_until = NULL, last_error = NULL
-           WHERE kind = $1 AND id = $2 AND payment_hash = $6 AND status IN ('paying', 'needs_review')`,
+           WHERE kind = $1 AND id = $2 AND payment_hash = $6 AND status IN ('invoiced', 'paying', 'needs_review')`,
     values: [
       transfer.kind,
       transfer.id,
