@@ -1,9 +1,10 @@
-import { join } from 'node:path'
 import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
+import { Failure, sentenceOf } from '../engine/failure.ts'
 
 /** Names of fields that may hold a secret, wherever they stand. */
-const SECRET_FIELDS = [
+const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'password',
   'passphrase',
   'privateKey',
@@ -16,19 +17,77 @@ const SECRET_FIELDS = [
   'bolt11',
   'preimage',
   'headers',
-]
+])
+/** Lines that can't be written are kept up to this many characters, and then dropped. */
+const MOST_UNWRITTEN = 1_000_000
+const CENSORED = '[secret]'
+/** Deeper than this nothing is logged on purpose. */
+const DEEPEST = 4
 
 /** The root logger: JSON lines into a file of the data folder where a person is at the terminal, else to stderr. */
 export function createLog(options: { level: string; folder: string | null }): Logger {
-  const redact = {
-    paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
-    censor: '[secret]',
+  const settings = {
+    level: options.level,
+    base: { pid: process.pid },
+    formatters: { log: loggable },
   }
-  const settings = { level: options.level, redact, base: { pid: process.pid } }
-  if (options.folder === null) return pino(settings, pino.destination(2))
-  mkdirSync(options.folder, { recursive: true })
-  return pino(
-    settings,
-    pino.destination({ dest: join(options.folder, 'satmachine.log'), mkdir: true, sync: true }),
+  const destination =
+    options.folder === null ? pino.destination({ dest: 2, sync: true }) : fileIn(options.folder)
+  // A log that can't be written (its disk is full) must not end the program; stderr may be all that is left.
+  let told = false
+  destination.on('error', (error: NodeJS.ErrnoException) => {
+    if (told || error.code === 'EPIPE') return
+    told = true
+    process.stderr.write(`The log can't be written (${sentenceOf(error)}): the bot goes on without it.\n`)
+  })
+  return withSafeChildren(pino(settings, destination))
+}
+
+/** pino does not format what a child is given for all its lines. Children inherit this from their parent. */
+function withSafeChildren(log: Logger): Logger {
+  // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
+  const child = log.child
+  log.child = function safeChild(this: Logger, bindings: pino.Bindings) {
+    return child.call(this, loggable(bindings))
+  } as Logger['child']
+  return log
+}
+
+function fileIn(folder: string): ReturnType<typeof pino.destination> {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return pino.destination({
+      dest: join(folder, 'satmachine.log'),
+      mode: 0o600,
+      maxLength: MOST_UNWRITTEN,
+      sync: true,
+    })
+  } catch (cause) {
+    throw new Failure(
+      'configuration',
+      `The log in ${folder} can't be opened (${sentenceOf(cause)}): make that folder writable for this user, or set DATA_DIR to another one.`,
+      { cause },
+    )
+  }
+}
+
+/** The fields as they may be written: without secrets, and with bigints as text, which pino would print as bare numbers. */
+function loggable(fields: Record<string, unknown>): Record<string, unknown> {
+  return censored(fields, 0) as Record<string, unknown>
+}
+
+function censored(value: unknown, depth: number): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > DEEPEST) return '[deeper]'
+  if (value instanceof Date) return value.toISOString()
+  // Errors of pg and ssh2 carry the whole connection with them.
+  if (value instanceof Error) return { name: value.name, message: value.message }
+  if (Array.isArray(value)) return value.map((item) => censored(item, depth + 1))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      SECRET_FIELDS.has(name) ? CENSORED : censored(inner, depth + 1),
+    ]),
   )
 }
