@@ -14,8 +14,15 @@ test('a finished cash-out is taken in once, split, and paid once', async () => {
   const id = await world.sell()
   await world.toRest()
   const tx = await world.readings.transaction(id)
-  expect(tx).toMatchObject({ status: 'completed', baseAmount: 259029n, commissionAmount: 7771n, unallocatedSats: 0n })
-  expect(world.control.balanceMsat(ana.wallet.walletId) + world.control.balanceMsat(luis.wallet.walletId)).toBe(259029000n)
+  expect(tx).toMatchObject({
+    status: 'completed',
+    baseAmount: 259029n,
+    commissionAmount: 7771n,
+    unallocatedSats: 0n,
+  })
+  expect(
+    world.control.balanceMsat(ana.wallet.walletId) + world.control.balanceMsat(luis.wallet.walletId),
+  ).toBe(259029000n)
   expect(world.control.balanceMsat(world.wallets.commission.walletId)).toBe(7771000n)
   await expectSoundBooks(world)
 })

@@ -4,6 +4,7 @@ import {
   judge,
   QUARANTINE_REASONS,
   type ReportedCashOut,
+  UNREADABLE_ROW_CODE,
   type Verdict,
   type VerdictContext,
 } from '../../../engine/domain/cash-out.ts'
@@ -101,6 +102,12 @@ const table: [
   ['insufficientFunds', { status: 'insufficientFunds' }, 'waiting sats_unconfirmed'],
 
   // A person has to decide.
+  ['a row that could not be read', { errorCode: UNREADABLE_ROW_CODE }, 'quarantine unreadable'],
+  [
+    'a row without dispense that could not be read',
+    { ...undispensed, errorCode: UNREADABLE_ROW_CODE },
+    'quarantine unreadable',
+  ],
   ['an error after the cash', { error: 'jam' }, 'quarantine error_after_dispense'],
   ['an error code after the cash', { errorCode: 'operatorCancel' }, 'quarantine error_after_dispense'],
   ['an empty error is an error', { error: '' }, 'quarantine error_after_dispense'],
@@ -143,10 +150,10 @@ describe('judge', () => {
     expect(told(verdictOn(change, more))).toBe(expected)
   })
 
-  test('each reason to set a cash-out aside occurs in the table, but for those that only the take-in knows', () => {
+  test('each reason to set a cash-out aside occurs in the table, but for the one that only the take-in knows', () => {
     const seen = new Set(table.map(([, , expected]) => expected.replace('quarantine ', '')))
     const missing = Object.keys(QUARANTINE_REASONS).filter((reason) => !seen.has(reason))
-    expect(missing).toEqual(['changed_upstream', 'unreadable'])
+    expect(missing).toEqual(['changed_upstream'])
   })
 
   test('a payable cash-out is split, in exact integers', () => {
