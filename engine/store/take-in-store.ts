@@ -160,7 +160,8 @@ async function insertPayable(
            commission_percentage = excluded.commission_percentage, discount = excluded.discount,
            commission_rule = excluded.commission_rule, base_amount = excluded.base_amount,
            commission_amount = excluded.commission_amount, source_row = excluded.source_row,
-           source_row_hash = excluded.source_row_hash, transaction_time = excluded.transaction_time
+           source_row_hash = excluded.source_row_hash, transaction_time = excluded.transaction_time,
+           upstream_changed_at = NULL, upstream_row = NULL
        WHERE t.status = 'quarantined' AND t.quarantine_reason = 'dispense_unconfirmed'
      RETURNING id`,
     [
