@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Failure } from '../../engine/failure.ts'
-import { QUARANTINE_REASONS } from '../../engine/domain/cash-out.ts'
+import type { QuarantineReason } from '../../engine/domain/cash-out.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
 import { openWorld, type SaleRow, type World } from '../support/world.ts'
 import { addTestCustomer, count, minutesAgo, pollWith, reportNotes } from './cash-outs.ts'
@@ -207,7 +207,7 @@ describe('a row that changes in Lamassu after it was taken in', () => {
 })
 
 describe('a cash-out that needs a person is set aside with the reason in sight', () => {
-  const aside: [reason: keyof typeof QUARANTINE_REASONS, row: SaleRow][] = [
+  const aside: [reason: QuarantineReason, row: SaleRow][] = [
     ['dispense_unconfirmed', { dispense_confirmed: false, created: minutesAgo(60) }],
     ['error_after_dispense', { error: 'Operator cancel', error_code: 'operatorCancel' }],
     ['other_coin', { crypto_code: 'LTC', crypto_atoms: '100000000' }],
