@@ -12,7 +12,7 @@ export interface Metrics {
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
 
 /** Amounts are whole sats and minor units: exact in a float up to 2^53, which is asserted. */
-export function createMetrics(readings: Readings): Metrics {
+export function createMetrics(readings: Readings, world: { sandbox: boolean }): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const gauge = <const L extends readonly string[]>(name: string, help: string, labelNames: L) =>
@@ -41,6 +41,7 @@ export function createMetrics(readings: Readings): Metrics {
       [],
     ),
   }
+  gauge('sandbox', '1 when this is play money', []).set(world.sandbox ? 1 : 0)
   const polls = new Counter({
     name: 'satmachine_polls_total',
     help: 'Polls of this process by result',

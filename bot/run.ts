@@ -34,14 +34,19 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
     const { world, database } = await worldAndDatabase(config, sandbox, log)
     const assembly = await assemble({ config, world, database, log, poolSize: POOL_SIZE })
     cleanups.add('connections', () => assembly.stop())
-    const metrics = createMetrics(assembly.readings)
+    const metrics = createMetrics(assembly.readings, { sandbox: config.sandbox })
     const http = await startHttp({ port: config.httpPort, readings: assembly.readings, metrics, log })
     cleanups.add('HTTP server', () => http.stop())
     for (const line of greeting(config, http.url)) print(line)
     if (sandbox !== null)
       await settleClients(sandbox, assembly.readings, await assembly.actionsFor('sandbox'))
     if (attended) chat = openTerminal(assembly, commands, sandbox, quit.now)
-    const story = createNarrator({ readings: assembly.readings, print, now: () => clock.now() })
+    const story = createNarrator({
+      readings: assembly.readings,
+      print,
+      now: () => clock.now(),
+      world: config.sandbox ? 'sandbox' : '',
+    })
     const work = startWork(
       assembly,
       withMetrics(sandbox === null ? story : withFirstSale(story, sandbox), metrics),

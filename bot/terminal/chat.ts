@@ -96,7 +96,11 @@ async function obey(
   const show = (preview: { what: string; lines: readonly string[] }): void =>
     print([preview.what, ...preview.lines.map((l) => `  ${l}`)].join('\n'))
   const answer = await execute(parsed, { assembly, actor, ask, show })
-  print(parsed.json ? JSON.stringify(answer.json) : `${renderAnswer(answer, options.surface())}\n`)
+  print(
+    parsed.json
+      ? JSON.stringify(assembly.config.sandbox ? { sandbox: true, ...answer.json } : answer.json)
+      : `${renderAnswer(answer, options.surface())}\n`,
+  )
 }
 
 const refuseSecret = async (path: string): Promise<string> => {

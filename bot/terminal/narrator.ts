@@ -10,14 +10,17 @@ export interface NarratorOptions {
   readonly readings: Readings
   readonly print: (line: string) => void
   readonly now: () => Date
+  /** Stands in every line of the sandbox; empty where the money is real. */
+  readonly world: '' | 'sandbox'
 }
 
 /** Tells the story of what the bot does, a readable line an event. Each event is told once; silence means nothing new. */
-export function createNarrator({ readings, print, now }: NarratorOptions): WorkEvents {
+export function createNarrator({ readings, print, now, world }: NarratorOptions): WorkEvents {
   let lastFailure: string | null = null
   let lastWaiting: string | null = null
   let lastTold: Promise<void> = Promise.resolve()
-  const tell = (words: string): void => print(`${now().toISOString().slice(11, 19)}  ${words}`)
+  const tell = (words: string): void =>
+    print([now().toISOString().slice(11, 19), world, ` ${words}`].filter((part) => part !== '').join(' '))
   // In order of the events, though each looks something up first. What can't be looked up is not told.
   const inTurn = (story: () => Promise<void>): void => {
     lastTold = lastTold.then(story).catch(() => undefined)
