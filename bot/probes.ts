@@ -77,16 +77,11 @@ async function checkAll(deps: ProbesDependencies): Promise<CheckReading[]> {
     ['clock', () => checkClock(deps)],
     ['lamassu', () => checkLamassu(deps)],
     ['lnbits', () => checkLnbits(deps)],
-    ['source wallet', () => checkPayingWallet(deps, 'source', deps.world.keys.source)],
+    ['source wallet', async () => (await checkPayingWallet(deps, 'source', deps.world.keys.source)).sentence],
     ['commission wallet', () => checkCommissionWallet(deps)],
     ...(deps.world.keys.treasury === null
       ? []
-      : [
-          ['treasury wallet', () => checkPayingWallet(deps, 'treasury', deps.world.keys.treasury)] as [
-            CheckReading['name'],
-            Check,
-          ],
-        ]),
+      : [['treasury wallet', () => checkTreasuryWallet(deps)] as [CheckReading['name'], Check]]),
     ['stuck payments', () => checkStuck(deps)],
   ]
   const readings: CheckReading[] = []
@@ -106,10 +101,21 @@ async function timed(name: CheckReading['name'], check: Check): Promise<CheckRea
   }
 }
 
-async function checkDatabase({ readings }: ProbesDependencies): Promise<string> {
-  const status = await readings.status()
+async function checkDatabase(deps: ProbesDependencies): Promise<string> {
+  const status = await deps.readings.status()
+  await openStoredKeys(deps)
   const clients = status.pools.reduce((total, pool) => total + pool.clients, 0)
   return `answers; ${clients} active client(s) in ${status.pools.length} currency pool(s)`
+}
+
+/** A changed SECRETS_KEY opens none of the keys, so that a few tell as much as all. */
+const KEYS_OPENED = 20
+
+async function openStoredKeys({ readings, wallets }: ProbesDependencies): Promise<void> {
+  const { keyring } = await wallets.payDependencies('check')
+  const clients = await readings.clients({ status: 'active', limit: KEYS_OPENED })
+  for (const { id, fiatCode, hasKey } of clients)
+    if (hasKey) await keyring.payeeKey({ kind: 'client', clientId: id, fiatCode })
 }
 
 async function checkClock({ readings, clock }: ProbesDependencies): Promise<string> {
@@ -139,25 +145,42 @@ async function checkPayingWallet(
   { lnbits }: ProbesDependencies,
   role: string,
   key: World['keys']['treasury'],
-): Promise<string> {
+): Promise<{ walletId: string; sentence: string }> {
   if (key === null) throw new Error(`no ${role} wallet is configured`)
   const state = await lnbits.wallet(key)
   if (state.kind !== 'ok') throw new Error(`the ${role} wallet can't be opened: ${state.detail}`)
-  if (state.value.walletId === null)
+  const { name, walletId, balanceMsat } = state.value
+  if (walletId === null)
     throw new Error(`the key of the ${role} wallet is an invoice key; an admin key is needed to pay`)
-  return `"${state.value.name}" opens for paying, and holds ${formatSats(state.value.balanceMsat / 1000n)}`
+  return { walletId, sentence: `"${name}" opens for paying, and holds ${formatSats(balanceMsat / 1000n)}` }
 }
 
-async function checkCommissionWallet({ lnbits, world, pool }: ProbesDependencies): Promise<string> {
+async function checkTreasuryWallet(deps: ProbesDependencies): Promise<string> {
+  const { walletId, sentence } = await checkPayingWallet(deps, 'treasury', deps.world.keys.treasury)
+  await refuseSourceWallet(deps, walletId, 'LNBITS_TREASURY_ADMIN_KEY')
+  return sentence
+}
+
+async function checkCommissionWallet(deps: ProbesDependencies): Promise<string> {
+  const { lnbits, world, pool } = deps
   if (world.keys.commission === null)
     return 'none is configured: commission accrues until LNBITS_COMMISSION_INVOICE_KEY is set'
-  const found = await walletIdBehind(
-    { lnbits, store: createPreflightStore(pool) },
-    'commission',
-    world.keys.commission,
-  )
+  const store = createPreflightStore(pool)
+  const found = await walletIdBehind({ lnbits, store }, 'commission', world.keys.commission)
   if ('problem' in found) throw new Error(found.problem)
+  await refuseSourceWallet(deps, found.walletId, 'LNBITS_COMMISSION_INVOICE_KEY')
   return 'opens for receiving'
+}
+
+/** What would be moved from the source wallet to itself would be booked as gone. */
+async function refuseSourceWallet(
+  { lnbits, world }: ProbesDependencies,
+  walletId: string,
+  variable: string,
+): Promise<void> {
+  const source = await lnbits.wallet(world.keys.source)
+  if (source.kind === 'ok' && source.value.walletId === walletId)
+    throw new Error(`${variable} belongs to the source wallet: give the key of a wallet of its own`)
 }
 
 async function checkStuck({ pool, settings }: ProbesDependencies): Promise<string> {
