@@ -3,7 +3,6 @@ import { hostname, userInfo } from 'node:os'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { type Actions, createActions } from '../engine/actions.ts'
-import { Failure } from '../engine/failure.ts'
 import { createLamassuSource, type LamassuConnection } from '../engine/lamassu/source.ts'
 import { createLnbitsClient } from '../engine/lnbits/client.ts'
 import type { Clock, LnbitsClient } from '../engine/ports.ts'
@@ -155,9 +154,3 @@ export function terminalActor(): string {
     return `terminal:uid ${process.getuid?.() ?? 'unknown'}`
   }
 }
-
-export const notSandboxYet = (): Failure =>
-  new Failure(
-    'configuration',
-    'The sandbox has not been started here yet: run "npm start" first, and keep it running.',
-  )

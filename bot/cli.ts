@@ -1,17 +1,19 @@
-import { readFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline/promises'
+import { createInterface } from 'node:readline'
 import type { Logger } from 'pino'
-import type { Command } from '../commands/definition.ts'
+import { type Command, isAct } from '../commands/definition.ts'
 import { Failure, sentenceOf } from '../engine/failure.ts'
 import { migrate } from '../engine/store/migrate.ts'
 import { createPool } from '../engine/store/pool.ts'
+import type { Answer } from '../commands/answer.ts'
 import { type Assembly, assemble, openDatabase, terminalActor } from './assembly.ts'
 import type { Config, World } from './config.ts'
 import { readSandboxWorld } from './sandbox/world.ts'
+import { printable, printableLine } from './terminal/characters.ts'
 import { execute } from './terminal/execute.ts'
 import { commandHelp, helpText } from './terminal/help.ts'
-import { parseWords } from './terminal/parse.ts'
+import { type ParsedLine, parseWords } from './terminal/parse.ts'
 import { paint, renderAnswer, type Surface } from './terminal/render.ts'
+import { readSecret } from './terminal/secret.ts'
 
 /** Exit codes: 0 done, 1 refused or failed, 2 wrong usage. */
 export type ExitCode = 0 | 1 | 2
@@ -26,7 +28,7 @@ export interface CommandLine {
 /** Runs one command of `satmachine <noun> <verb>` and says how it went. */
 export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
   const [first] = line.words
-  if (first === undefined || first === 'help' || first === '--help') {
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
     process.stdout.write(`${helpText(line.commands)}\n`)
     return 0
   }
@@ -41,9 +43,19 @@ export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
 /** One clear sentence on stderr; with --json an object too, so that a script need not read prose. */
 export function complain(thrown: unknown, json: boolean): ExitCode {
   const code = thrown instanceof Failure ? thrown.code : 'unexpected'
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message: sentenceOf(thrown) } })}\n`)
-  process.stderr.write(`${sentenceOf(thrown)}\n`)
+  const message = complaintOf(thrown)
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`)
+  process.stderr.write(`${message}\n`)
   return code === 'usage' ? 2 : 1
+}
+
+const LONGEST_SURPRISE = 300
+
+/** A failure's own sentence. A mistake of ours may carry pages of text: its beginning, on one line, as what it is. */
+export function complaintOf(thrown: unknown): string {
+  if (thrown instanceof Failure) return printable(thrown.message)
+  const words = printableLine(sentenceOf(thrown)).slice(0, LONGEST_SURPRISE)
+  return `satmachine made a mistake of its own. Please report it: ${words}`
 }
 
 async function runOne({ words, commands, readConfig, log }: CommandLine): Promise<ExitCode> {
@@ -54,28 +66,43 @@ async function runOne({ words, commands, readConfig, log }: CommandLine): Promis
   }
   const config = readConfig()
   const assembly = await assembleForOne(config, log)
-  const surface: Surface = { colours: process.stdout.isTTY === true, width: process.stdout.columns ?? 100 }
   try {
     const answer = await execute(parsed, {
       assembly,
       actor: terminalActor(),
       ask: askTerminal,
       show: (preview) =>
-        process.stderr.write(`${[preview.what, ...preview.lines.map((l) => `  ${l}`)].join('\n')}\n`),
+        process.stderr.write(
+          `${printable([preview.what, ...preview.lines.map((l) => `  ${l}`)].join('\n'))}\n`,
+        ),
     })
-    if (parsed.json)
-      process.stdout.write(
-        `${JSON.stringify(config.sandbox ? { sandbox: true, ...answer.json } : answer.json)}\n`,
-      )
-    else {
-      if (config.sandbox) process.stdout.write(`${paint(surface, 'magenta', 'SANDBOX · play money')}\n`)
-      process.stdout.write(`${renderAnswer(answer, surface)}\n`)
-    }
-    return answer.tone === 'bad' && parsed.command.noun === 'check' ? 1 : 0
+    return writeAnswer(answer, parsed, config.sandbox)
   } finally {
     await assembly.stop()
   }
 }
+
+function writeAnswer(answer: Answer, { command, json }: ParsedLine, sandbox: boolean): ExitCode {
+  if (json)
+    process.stdout.write(`${JSON.stringify(sandbox ? { sandbox: true, ...answer.json } : answer.json)}\n`)
+  else {
+    const onScreen = process.stdout.isTTY
+    const surface: Surface = {
+      colours: onScreen,
+      width: onScreen ? process.stdout.columns : Number.POSITIVE_INFINITY,
+    }
+    if (sandbox) process.stdout.write(`${paint(surface, 'magenta', 'SANDBOX · play money')}\n`)
+    process.stdout.write(`${renderAnswer(answer, surface)}\n`)
+  }
+  // Looking at bad news is no failure; an action or a check with a bad end is one.
+  const failed = answer.tone === 'bad' && (isAct(command) || command.noun === 'check')
+  if (failed && !process.stdout.isTTY) process.stderr.write(`${printableLine(summaryOf(answer))}\n`)
+  return failed ? 1 : 0
+}
+
+/** The heading, with the reason where the answer begins with one. */
+const summaryOf = ({ heading, blocks: [first] }: Answer): string =>
+  first?.kind === 'text' ? `${heading}: ${first.text}` : `${heading}.`
 
 async function assembleForOne(config: Config, log: Logger): Promise<Assembly> {
   const world: World = config.world ?? (await readSandboxWorld(config.dataFolder))
@@ -83,50 +110,51 @@ async function assembleForOne(config: Config, log: Logger): Promise<Assembly> {
   return assemble({ config, world, database, log, poolSize: 3 })
 }
 
-async function runMigrate({ readConfig, log }: CommandLine): Promise<ExitCode> {
-  const config = readConfig()
-  const database = await openDatabase(config, log)
-  const pool = createPool({
-    databaseUrl: database.databaseUrl,
-    applicationName: 'satmachine migrate',
-    max: 1,
-    log,
-  })
-  try {
-    const { applied, version } = await migrate({ pool, log })
-    process.stdout.write(
-      `${applied.length === 0 ? 'Nothing to do' : `Applied ${applied.join(', ')}`}: the schema is at version ${version}.\n`,
-    )
+async function runMigrate({ words, readConfig, log }: CommandLine): Promise<ExitCode> {
+  const [unknown] = words.slice(1).filter((word) => word !== '--json' && word !== '--help')
+  const usage = 'usage: migrate [--json]'
+  if (unknown !== undefined) throw new Failure('usage', `"${unknown}" is not expected here; ${usage}`)
+  if (words.includes('--help')) {
+    process.stdout.write(`Bring the database up to date; the bot does the same when it starts.\n${usage}\n`)
     return 0
+  }
+  const { applied, version } = await migrateBooks(readConfig(), log)
+  const done = applied.length === 0 ? 'Nothing to do' : `Applied ${applied.join(', ')}`
+  process.stdout.write(
+    words.includes('--json')
+      ? `${JSON.stringify({ applied, version })}\n`
+      : `${done}: the schema is at version ${version}.\n`,
+  )
+  return 0
+}
+
+async function migrateBooks(config: Config, log: Logger): ReturnType<typeof migrate> {
+  const database = await openDatabase(config, log)
+  try {
+    const { databaseUrl } = database
+    const pool = createPool({ databaseUrl, applicationName: 'satmachine migrate', max: 1, log })
+    try {
+      return await migrate({ pool, log })
+    } finally {
+      await pool.end()
+    }
   } finally {
-    await pool.end()
     await database.stop()
   }
 }
 
-async function askTerminal(question: string): Promise<string | null> {
-  if (process.stdin.isTTY !== true) return null
+/** Null when nobody is there; Ctrl-C and Ctrl-D are a no. */
+function askTerminal(question: string): Promise<string | null> {
+  if (!process.stdin.isTTY) return Promise.resolve(null)
   const reader = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return await reader.question(question)
-  } finally {
-    reader.close()
-  }
-}
-
-async function readSecret(path: string): Promise<string> {
-  if (path === '-') {
-    let text = ''
-    for await (const chunk of process.stdin) text += String(chunk)
-    return text.trim()
-  }
-  try {
-    return (await readFile(path, 'utf8')).trim()
-  } catch (cause) {
-    throw new Failure(
-      'usage',
-      `The file ${path} can't be read: give the path of a file that holds the key and nothing else, or "-" for standard input.`,
-      { cause },
-    )
-  }
+  return new Promise((resolve) => {
+    reader.once('close', () => {
+      process.stderr.write('\n')
+      resolve('')
+    })
+    reader.question(question, (typed) => {
+      reader.removeAllListeners('close').close()
+      resolve(typed)
+    })
+  })
 }

@@ -1,21 +1,29 @@
 import { loadCommands } from '../commands/catalogue.ts'
-import { complain, runCommandLine } from './cli.ts'
+import { Failure } from '../engine/failure.ts'
+import { complain, complaintOf, runCommandLine } from './cli.ts'
 import { readConfig, readEnvironment } from './config.ts'
 import { createLog } from './log.ts'
 import { runBot } from './run.ts'
+import { watchOutput } from './terminal/output.ts'
 
 /** `satmachine run`, `satmachine migrate`, or `satmachine <noun> <verb>`. */
 async function main(words: readonly string[]): Promise<number> {
   const commands = await loadCommands()
   const configure = () => readConfig(readEnvironment())
-  if (words[0] !== 'run')
+  if (words[0] !== 'run' || words.includes('--help'))
     return runCommandLine({
-      words,
+      words: words[0] === 'run' ? ['help'] : words,
       commands,
       readConfig: configure,
       log: createLog({ level: 'silent', folder: null }),
     })
   try {
+    const [, unknown] = words
+    if (unknown !== undefined)
+      throw new Failure(
+        'usage',
+        `"${unknown}" is not expected here: "run" takes its settings from the environment.`,
+      )
     await runBot(configure(), commands)
     return 0
   } catch (thrown) {
@@ -23,4 +31,9 @@ async function main(words: readonly string[]): Promise<number> {
   }
 }
 
-process.exit(await main(process.argv.slice(2)))
+process.on('uncaughtException', (thrown) => {
+  process.stderr.write(`${complaintOf(thrown)}\n`)
+  process.exit(1)
+})
+const output = watchOutput()
+process.exit(await output.finish(await main(process.argv.slice(2))))

@@ -188,7 +188,7 @@ describe('what is missing or wrong', () => {
       LOG_LEVEL: 'loud',
       SANDBOX: 'no',
     })
-    expect(told.map((line) => line.split(' ')[0]).sort()).toEqual([
+    expect(told.map((line) => line.split(' ')[0] ?? '').sort()).toEqual([
       'COMMISSION_RULE',
       'HTTP_PORT',
       'LAMASSU_DATABASE_URL',
