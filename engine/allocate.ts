@@ -1,3 +1,4 @@
+import { Failure } from './failure.ts'
 import type { Preflight } from './preflight.ts'
 import type { AllocationSettings, AllocationStore, PendingCashOut } from './storage.ts'
 
@@ -13,7 +14,7 @@ export type FundingMode = 'prefunded' | 'treasury'
 
 export interface AllocationRound {
   readonly allocated: readonly string[]
-  /** Why the round ended before the queue was empty; null when it was emptied. */
+  /** Why cash-outs are still pending after the round; null when none is. */
   readonly waiting: string | null
 }
 
@@ -22,21 +23,37 @@ const CASH_OUTS_PER_ROUND = 20
 
 /**
  * Distributes pending cash-outs in the order of their own time. The first that has to wait ends the round: a later
- * one must not spend the balances that belong to an earlier one.
+ * one must not spend the balances that belong to an earlier one. One that the database refuses to have distributed
+ * would wait for ever: it keeps its place and the refusal, and does not hold up those behind it.
  */
 export async function allocatePending(deps: AllocationDependencies): Promise<AllocationRound> {
   const pending = await deps.store.pending(CASH_OUTS_PER_ROUND)
   const allocated: string[] = []
+  let refused: string | null = null
   for (const cashOut of pending) {
-    const waiting = await allocateOne(deps, cashOut)
-    if (waiting === null) {
+    const step = await allocateOrRefuse(deps, cashOut)
+    if (step.kind === 'allocated') {
       allocated.push(cashOut.transactionId)
       continue
     }
-    if (waiting !== cashOut.waitingReason) await deps.store.setWaiting(cashOut.id, waiting)
-    return { allocated, waiting }
+    if (step.why !== cashOut.waitingReason) await deps.store.setWaiting(cashOut.id, step.why)
+    if (step.kind === 'waiting') return { allocated, waiting: step.why }
+    refused ??= step.why
   }
-  return { allocated, waiting: null }
+  return { allocated, waiting: refused }
+}
+
+type Step = { readonly kind: 'allocated' } | { readonly kind: 'waiting' | 'refused'; readonly why: string }
+
+async function allocateOrRefuse(deps: AllocationDependencies, cashOut: PendingCashOut): Promise<Step> {
+  try {
+    const why = await allocateOne(deps, cashOut)
+    return why === null ? { kind: 'allocated' } : { kind: 'waiting', why }
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown
+    if (thrown.code !== 'database_refused' && thrown.code !== 'database_failed') throw thrown
+    return { kind: 'refused', why: `could not be distributed: ${thrown.message}` }
+  }
 }
 
 /** Null when the cash-out was distributed (by whichever replica), else why it waits. */
