@@ -19,10 +19,13 @@ export interface HttpDependencies {
 export async function startHttp(deps: HttpDependencies): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = createServer((request, response) => {
     answer(deps, request.url ?? '/', response).catch((thrown: unknown) => {
-      send(response, 500, 'text/plain', `${sentenceOf(thrown)}\n`)
+      if (response.headersSent) response.destroy()
+      else send(response, 500, 'text/plain', `${sentenceOf(thrown)}\n`)
     })
   })
   const port = await listenOn(server, deps.port ?? DEFAULT_HTTP_PORT, deps.port !== null)
+  // Too many open files, for example: a request that can't be taken must not end the bot.
+  server.on('error', (error) => deps.log.warn({ reason: error.message }, 'the HTTP server had a problem'))
   return {
     url: `http://127.0.0.1:${port}`,
     stop: () =>
@@ -64,7 +67,7 @@ async function answer(
   url: string,
   response: ServerResponse,
 ): Promise<void> {
-  switch (url.split('?')[0]) {
+  switch (url.split('?')[0] ?? '') {
     case '/healthz':
       return answerHealth(readings, response)
     case '/readyz':
