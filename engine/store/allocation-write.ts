@@ -155,11 +155,12 @@ function allocationLines({ cashOut, clients, allocation }: AllocationToWrite): L
 
 /** Completes a distributed cash-out when nothing of it is unfinished; accrued commission does not keep it open. */
 export async function finish(client: PoolClient, transactionId: bigint): Promise<void> {
-  await client.query(
-    `UPDATE lamassu_transactions t SET status = 'completed', processed_at = now()
-     WHERE t.id = $1 AND t.status = 'processing' AND NOT EXISTS (
-       SELECT FROM transfers c WHERE c.lamassu_transaction_id = t.id AND c.kind IN ('client', 'commission')
-         AND c.status IN ('pending', 'invoiced', 'paying', 'needs_review'))`,
-    [transactionId],
-  )
+  await client.query({
+    name: 'finish-cash-out',
+    text: `UPDATE lamassu_transactions t SET status = 'completed', processed_at = now()
+           WHERE t.id = $1 AND t.status = 'processing' AND NOT EXISTS (
+             SELECT FROM transfers c WHERE c.lamassu_transaction_id = t.id AND c.kind IN ('client', 'commission')
+               AND c.status IN ('pending', 'invoiced', 'paying', 'needs_review'))`,
+    values: [transactionId],
+  })
 }

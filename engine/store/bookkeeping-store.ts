@@ -70,10 +70,11 @@ async function sealedClientKey(
   pool: Pool,
   clientId: bigint,
 ): Promise<{ sealed: Buffer | null; walletId: string } | null> {
-  const { rows } = await pool.query<{ sealed: Buffer | null; walletId: string }>(
-    'SELECT invoice_key_sealed AS sealed, wallet_id AS "walletId" FROM dca_clients WHERE id = $1',
-    [clientId],
-  )
+  const { rows } = await pool.query<{ sealed: Buffer | null; walletId: string }>({
+    name: 'sealed-key',
+    text: 'SELECT invoice_key_sealed AS sealed, wallet_id AS "walletId" FROM dca_clients WHERE id = $1',
+    values: [clientId],
+  })
   return rows[0] ?? null
 }
 

@@ -9,8 +9,7 @@ export function createTransferStore(pool: Pool): TransferStore {
   return guarded<TransferStore>({
     claim: (lease, payerWalletIds, limit) => claim(pool, lease, payerWalletIds, limit),
     claimOne: (lease, kind, id) => claimOne(pool, lease, kind, id),
-    recordInvoice: (lease, transfer, invoice) =>
-      inTransaction(pool, (client) => recordInvoice(client, lease, transfer, invoice)),
+    recordInvoice: (lease, transfer, invoice) => recordInvoice(pool, lease, transfer, invoice),
     markPaying: (lease, transfer) => markPaying(pool, lease, transfer),
     complete: (transfer, proof) => inTransaction(pool, (client) => complete(client, transfer, proof)),
     postpone: (lease, transfer, why) => postpone(pool, lease, transfer, why),
@@ -128,12 +127,12 @@ export async function readTransfer(pool: Pool, kind: TransferKind, id: bigint): 
 }
 
 async function recordInvoice(
-  client: PoolClient,
+  pool: Pool,
   lease: Lease,
   transfer: Transfer,
   invoice: { paymentHash: string; bolt11: string },
 ): Promise<boolean> {
-  const { rowCount } = await client.query({
+  const { rowCount } = await pool.query({
     name: 'record-invoice',
     text: `WITH recorded AS (
              UPDATE transfers
