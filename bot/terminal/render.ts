@@ -20,10 +20,8 @@ export function renderAnswer(answer: Answer, surface: Surface): string {
   const { sign, colour } = TONES[answer.tone]
   const style = ['bold', colour].flat() as Parameters<typeof styleText>[0]
   const heading = paint(surface, style, `${sign} ${printableLine(answer.heading)}`)
-  return [
-    heading,
-    ...answer.blocks.map((block) => renderBlock(block, surface)).filter((text) => text !== ''),
-  ].join('\n')
+  const blocks = answer.blocks.map((block) => renderBlock(block, surface)).filter((text) => text !== '')
+  return `${heading}\n${blocks.join('\n\n')}`.trimEnd()
 }
 
 export const paint = (surface: Surface, style: Parameters<typeof styleText>[0], text: string): string =>

@@ -152,7 +152,7 @@ describe('what comes from outside cannot steer the terminal', () => {
     }
     const shown = renderAnswer(everywhere, WIDE)
     expect(shown).not.toMatch(STEERING)
-    expect(shown.split('\n')).toHaveLength(7)
+    expect(shown.split('\n')).toHaveLength(11)
     expect(shown.match(/Ana/g)).toHaveLength(6)
   })
 
