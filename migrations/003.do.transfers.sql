@@ -134,6 +134,7 @@ CREATE TRIGGER agreed_is_final BEFORE UPDATE ON satoshimachine.transfers FOR EAC
     OR OLD.client_id IS DISTINCT FROM NEW.client_id OR OLD.lamassu_transaction_id IS DISTINCT FROM NEW.lamassu_transaction_id
     OR OLD.fiat_code IS DISTINCT FROM NEW.fiat_code
     OR (OLD.payer_wallet_id IS NOT NULL AND OLD.payer_wallet_id IS DISTINCT FROM NEW.payer_wallet_id)
+    OR (OLD.payee_wallet_id IS NOT NULL AND OLD.payee_wallet_id IS DISTINCT FROM NEW.payee_wallet_id)
     OR (OLD.status = 'completed' AND OLD.payment_hash IS DISTINCT FROM NEW.payment_hash))
   EXECUTE FUNCTION satoshimachine.refuse_change();
 CREATE TRIGGER agreed_is_final BEFORE UPDATE ON satoshimachine.lamassu_transactions FOR EACH ROW
@@ -141,7 +142,11 @@ CREATE TRIGGER agreed_is_final BEFORE UPDATE ON satoshimachine.lamassu_transacti
     OLD.crypto_atoms <> NEW.crypto_atoms OR OLD.base_amount <> NEW.base_amount OR OLD.commission_amount <> NEW.commission_amount
     OR OLD.fiat_amount <> NEW.fiat_amount OR OLD.fiat_code <> NEW.fiat_code
     OR OLD.unallocated_sats IS DISTINCT FROM NEW.unallocated_sats OR OLD.unallocated_fiat IS DISTINCT FROM NEW.unallocated_fiat
-    OR OLD.source_wallet_id IS DISTINCT FROM NEW.source_wallet_id)))
+    OR OLD.fiat_major <> NEW.fiat_major OR OLD.fixed_fee <> NEW.fixed_fee OR OLD.raw_ticker_price IS DISTINCT FROM NEW.raw_ticker_price
+    OR OLD.commission_percentage IS DISTINCT FROM NEW.commission_percentage OR OLD.discount <> NEW.discount
+    OR OLD.commission_rule <> NEW.commission_rule OR OLD.calculation IS DISTINCT FROM NEW.calculation
+    OR OLD.transaction_time <> NEW.transaction_time OR OLD.source_wallet_id IS DISTINCT FROM NEW.source_wallet_id
+    OR OLD.commission_wallet_id IS DISTINCT FROM NEW.commission_wallet_id)))
   EXECUTE FUNCTION satoshimachine.refuse_change();
 CREATE TRIGGER agreed_is_final BEFORE UPDATE ON satoshimachine.dca_deposits FOR EACH ROW
   WHEN (OLD.amount <> NEW.amount OR OLD.client_id <> NEW.client_id OR OLD.currency <> NEW.currency
@@ -153,6 +158,7 @@ BEGIN
   RAISE EXCEPTION '% on % is refused: what happened is kept for ever', TG_OP, TG_TABLE_NAME USING
     ERRCODE = 'restrict_violation', CONSTRAINT = 'append_only', HINT = 'Close a client, cancel a payment, reverse a deposit, add a correcting entry.';
 END $$;
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON satoshimachine.lamassu_config FOR EACH STATEMENT EXECUTE FUNCTION satoshimachine.refuse_removal();
 CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON satoshimachine.dca_clients FOR EACH STATEMENT EXECUTE FUNCTION satoshimachine.refuse_removal();
 CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON satoshimachine.dca_deposits FOR EACH STATEMENT EXECUTE FUNCTION satoshimachine.refuse_removal();
 CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON satoshimachine.lamassu_transactions FOR EACH STATEMENT EXECUTE FUNCTION satoshimachine.refuse_removal();
