@@ -152,6 +152,53 @@ CREATE TRIGGER post_new_deposit AFTER INSERT ON satoshimachine.dca_deposits
 CREATE TRIGGER post_deposit AFTER UPDATE OF status ON satoshimachine.dca_deposits
   FOR EACH ROW WHEN (OLD.status <> NEW.status AND NEW.status IN ('confirmed', 'reversed')) EXECUTE FUNCTION satoshimachine.post_deposit();
 
+-- A transfer that is given up is given back: the hold to the client, the sats and the cash to the operator; however
+-- that came about, by the bot or by hand in an emergency. Never while an invoice is left that could still be paid, or
+-- that was: what its wallets show has to be looked up first.
+CREATE FUNCTION satoshimachine.void_transfer() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  client satoshimachine.dca_clients;
+  entry bigint;
+  msat bigint := NEW.amount_sats * 1000;
+BEGIN
+  IF EXISTS (SELECT FROM satoshimachine.payment_invoices
+             WHERE transfer_kind = NEW.kind AND transfer_id = NEW.id AND dead_at IS NULL) THEN
+    RAISE EXCEPTION '% payment % has an invoice that may have been paid, or may still be', NEW.kind, NEW.id USING
+      ERRCODE = 'check_violation', CONSTRAINT = 'no_living_invoice',
+      HINT = 'Look it up in both wallets ("payment lookup"); give it up only with the proof that the invoice is dead.';
+  END IF;
+  -- Nothing is booked for a funding before it is done.
+  IF NEW.kind = 'funding' THEN RETURN NULL; END IF;
+  INSERT INTO satoshimachine.ledger_entries (kind, idempotency_key, lamassu_transaction_id, transfer_id, actor, reason, effective_at)
+  SELECT NEW.kind || '_payment_void', 'void:' || NEW.kind || ':' || NEW.id, NEW.lamassu_transaction_id, NEW.id,
+         satoshimachine.actor(), coalesce(NEW.note, NEW.last_error),
+         coalesce((SELECT transaction_time FROM satoshimachine.lamassu_transactions WHERE id = NEW.lamassu_transaction_id), now())
+  RETURNING id INTO entry;
+  IF NEW.kind = 'commission' THEN
+    INSERT INTO satoshimachine.ledger_lines (entry_id, account, unit, amount) VALUES
+      (entry, 'commission:BTC', 'msat', msat), (entry, 'house:BTC', 'msat', -msat);
+    RETURN NULL;
+  END IF;
+  UPDATE satoshimachine.dca_clients
+  SET held_balance = held_balance - NEW.amount_fiat, balance_version = balance_version + 1, updated_at = now()
+  WHERE id = NEW.client_id RETURNING * INTO client;
+  INSERT INTO satoshimachine.ledger_lines
+    (entry_id, account, unit, amount, client_id, remaining_before, remaining_after, held_before, held_after)
+  SELECT entry, l.account, l.unit, l.amount, l.client_id, b.remaining, b.remaining, b.held + NEW.amount_fiat, b.held
+  FROM (VALUES
+    ('payable:' || client.id || ':BTC', 'msat', msat, client.id, false),
+    ('house:BTC', 'msat', -msat, NULL, false),
+    ('hold:' || client.id || ':' || client.fiat_code, client.fiat_code, NEW.amount_fiat::bigint, client.id, true),
+    ('client:' || client.id || ':' || client.fiat_code, client.fiat_code, -NEW.amount_fiat, client.id, true),
+    ('house:' || client.fiat_code, client.fiat_code, NEW.amount_fiat, NULL, false),
+    ('dispensed:' || client.fiat_code, client.fiat_code, -NEW.amount_fiat, NULL, false)
+  ) AS l(account, unit, amount, client_id, has_balances)
+  LEFT JOIN (SELECT client.remaining_balance AS remaining, client.held_balance AS held) AS b ON l.has_balances;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER void_transfer AFTER UPDATE OF status ON satoshimachine.transfers
+  FOR EACH ROW WHEN (OLD.status <> NEW.status AND NEW.status IN ('failed', 'cancelled')) EXECUTE FUNCTION satoshimachine.void_transfer();
+
 -- A balance changed without an entry is a person with psql in an emergency: it counts, and it is booked.
 CREATE FUNCTION satoshimachine.book_manual_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
