@@ -15,7 +15,7 @@ const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
 export function createMetrics(readings: Readings, world: { sandbox: boolean }): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  const gauge = <const L extends readonly string[]>(name: string, help: string, labelNames: L) =>
+  const gauge = (name: string, help: string, labelNames: readonly string[]) =>
     new Gauge({ name: `satmachine_${name}`, help, labelNames, registers })
   const gauges = {
     cashOuts: gauge('cash_outs', 'Cash-outs by state', ['state']),

@@ -74,17 +74,17 @@ async function act(
     command: nameOf(command),
     arguments: line.written,
   })
-  const context: ActContext = {
-    ...look,
-    actions: await assembly.actionsFor(actor),
-    operationId: randomUUID(),
-  }
   try {
-    const answer = await command.act(context, line.args as never)
+    const actions = await assembly.actionsFor(actor)
+    const context: ActContext = { ...look, actions, operationId: randomUUID() }
+    const answer = await command.act(context, line.args)
     await bookkeeping.finishAction(row, answer.heading)
     return answer
   } catch (thrown) {
-    await bookkeeping.finishAction(row, `refused: ${sentenceOf(thrown)}`)
+    await bookkeeping.finishAction(row, `refused: ${sentenceOf(thrown)}`).catch((lost: unknown) => {
+      // Why it was refused is what the person has to hear.
+      assembly.log.error({ reason: sentenceOf(lost) }, 'the end of an action could not be written down')
+    })
     throw thrown
   }
 }
