@@ -71,7 +71,7 @@ async function pollContext(pool: Pool): Promise<PollContext> {
     `SELECT DISTINCT bucket FROM cash_out_sightings WHERE state = 'waiting'`,
   )
   const currencies = await pool.query<{ code: string; exponent: number }>(
-    'SELECT code, exponent FROM currencies WHERE code IN (SELECT fiat_code FROM dca_clients)',
+    'SELECT DISTINCT u.code, u.exponent FROM dca_clients c JOIN currencies u ON u.code = c.fiat_code',
   )
   const [row] = config.rows
   return {
