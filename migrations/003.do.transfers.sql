@@ -32,7 +32,8 @@ CREATE TABLE satoshimachine.transfers (
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   completed_at timestamptz,
-  PRIMARY KEY (kind, id),
+  -- The id first: lists are in its order, whatever the kind.
+  PRIMARY KEY (id, kind),
   CONSTRAINT positive_payment CHECK (amount_sats > 0),
   CONSTRAINT invoice_is_known CHECK (status IN ('accrued', 'pending', 'needs_review', 'failed', 'cancelled') OR (payment_hash IS NOT NULL AND bolt11 IS NOT NULL)),
   CONSTRAINT completed_has_time CHECK ((status = 'completed') = (completed_at IS NOT NULL)),
@@ -51,6 +52,9 @@ CREATE UNIQUE INDEX one_funding_per_transaction ON satoshimachine.funding_transf
 CREATE INDEX transfers_queue ON satoshimachine.transfers (next_attempt_at, id) WHERE status IN ('pending', 'invoiced', 'paying');
 CREATE INDEX transfers_unfinished ON satoshimachine.transfers (lamassu_transaction_id)
   WHERE status IN ('accrued', 'pending', 'invoiced', 'paying', 'needs_review');
+-- For counting what is done without reading every payment there ever was.
+CREATE INDEX transfers_settled ON satoshimachine.transfers (kind, status, fiat_code) INCLUDE (amount_sats, amount_fiat)
+  WHERE status IN ('completed', 'failed', 'cancelled');
 CREATE INDEX dca_payments_client ON satoshimachine.dca_payments (client_id, created_at);
 
 -- Every invoice that was ever made for a transfer, for ever: a hash is never forgotten, and never shared.
