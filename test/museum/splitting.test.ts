@@ -93,6 +93,13 @@ test('B17 every sat of the base has an owner in the books', async () => {
   for (const fiat of ['2000', '33.33', '7.01', '1111.11', '90000'])
     await pool.sell({ fiat, crypto_atoms: '98765' })
   await world.toRest()
+  const covered = await world.pool.query(
+    'SELECT unallocated_sats FROM lamassu_transactions WHERE fiat_code = $1 AND unallocated_fiat = 0',
+    [pool.fiatCode],
+  )
+  expect(covered.rows, 'nothing is left over where the clients can pay for all').toEqual(
+    Array.from({ length: 4 }, () => ({ unallocated_sats: 0n })),
+  )
   const { rows } = await world.pool.query(
     `SELECT t.base_amount - t.unallocated_sats - coalesce((SELECT sum(amount_sats) FROM dca_payments p WHERE p.lamassu_transaction_id = t.id), 0) AS lost
      FROM lamassu_transactions t WHERE t.fiat_code = $1`,
