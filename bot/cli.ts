@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { Logger } from 'pino'
 import { type Command, isAct } from '../commands/definition.ts'
-import { Failure, sentenceOf } from '../engine/failure.ts'
+import { Failure } from '../engine/failure.ts'
 import { migrate } from '../engine/store/migrate.ts'
 import { createPool } from '../engine/store/pool.ts'
 import type { Answer } from '../commands/answer.ts'
@@ -9,6 +9,7 @@ import { type Assembly, assemble, openDatabase, terminalActor } from './assembly
 import type { Config, World } from './config.ts'
 import { readSandboxWorld } from './sandbox/world.ts'
 import { printable, printableLine } from './terminal/characters.ts'
+import { complaintOf } from './terminal/complaint.ts'
 import { execute } from './terminal/execute.ts'
 import { commandHelp, helpText } from './terminal/help.ts'
 import { type ParsedLine, parseWords } from './terminal/parse.ts'
@@ -49,15 +50,6 @@ export function complain(thrown: unknown, json: boolean): ExitCode {
   return code === 'usage' ? 2 : 1
 }
 
-const LONGEST_SURPRISE = 300
-
-/** A failure's own sentence. A mistake of ours may carry pages of text: its beginning, on one line, as what it is. */
-export function complaintOf(thrown: unknown): string {
-  if (thrown instanceof Failure) return printable(thrown.message)
-  const words = printableLine(sentenceOf(thrown)).slice(0, LONGEST_SURPRISE)
-  return `satmachine made a mistake of its own. Please report it: ${words}`
-}
-
 async function runOne({ words, commands, readConfig, log }: CommandLine): Promise<ExitCode> {
   const parsed = await parseWords(words, commands, readSecret)
   if (parsed.help) {
@@ -89,7 +81,8 @@ function writeAnswer(answer: Answer, { command, json }: ParsedLine, sandbox: boo
     const onScreen = process.stdout.isTTY
     const surface: Surface = {
       colours: onScreen,
-      width: onScreen ? process.stdout.columns : Number.POSITIVE_INFINITY,
+      // A terminal that does not know its size says 0.
+      width: onScreen ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
     }
     if (sandbox) process.stdout.write(`${paint(surface, 'magenta', 'SANDBOX · play money')}\n`)
     process.stdout.write(`${renderAnswer(answer, surface)}\n`)

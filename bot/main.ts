@@ -1,9 +1,10 @@
 import { loadCommands } from '../commands/catalogue.ts'
 import { Failure } from '../engine/failure.ts'
-import { complain, complaintOf, runCommandLine } from './cli.ts'
+import { complain, runCommandLine } from './cli.ts'
 import { readConfig, readEnvironment } from './config.ts'
 import { createLog } from './log.ts'
 import { runBot } from './run.ts'
+import { complaintOf } from './terminal/complaint.ts'
 import { watchOutput } from './terminal/output.ts'
 
 /** `satmachine run`, `satmachine migrate`, or `satmachine <noun> <verb>`. */

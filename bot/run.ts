@@ -1,4 +1,6 @@
 import type { Command } from '../commands/definition.ts'
+import type { Logger } from 'pino'
+import { sentenceOf } from '../engine/failure.ts'
 import type { Clock } from '../engine/ports.ts'
 import { type Assembly, assemble, openDatabase, type OpenDatabase, terminalActor } from './assembly.ts'
 import { Cleanups } from './cleanups.ts'
@@ -18,11 +20,12 @@ const SALE_SECONDS = 20
 
 /** Runs the bot until it is told to stop; resolves when everything has been put away. */
 export async function runBot(config: Config, commands: readonly Command[]): Promise<void> {
-  const attended = process.stdin.isTTY === true && process.stdout.isTTY === true
-  const log = createLog({
-    level: config.logLevel,
-    folder: attended || config.sandbox ? config.dataFolder : null,
-  })
+  const attended = process.stdin.isTTY && process.stdout.isTTY
+  const folder = attended || config.sandbox ? config.dataFolder : null
+  const log = createLog({ level: config.logLevel, folder })
+  process.on('uncaughtExceptionMonitor', ({ stack }) =>
+    log.fatal({ stack }, 'a mistake of our own ends the bot'),
+  )
   const clock: Clock = { now: () => new Date() }
   const cleanups = new Cleanups(log)
   const quit = untilQuit()
@@ -40,24 +43,27 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
     for (const line of greeting(config, http.url)) print(line)
     if (sandbox !== null)
       await settleClients(sandbox, assembly.readings, await assembly.actionsFor('sandbox'))
-    if (attended) chat = openTerminal(assembly, commands, sandbox, quit.now)
+    if (attended) {
+      const opened = openTerminal(assembly, commands, sandbox, quit.now)
+      cleanups.add('terminal', () => opened.stop())
+      chat = opened
+    }
     const story = createNarrator({
       readings: assembly.readings,
       print,
       now: () => clock.now(),
       world: config.sandbox ? 'sandbox' : '',
     })
-    const work = startWork(
-      assembly,
-      withMetrics(sandbox === null ? story : withFirstSale(story, sandbox), metrics),
-    )
+    cleanups.add('story', () => story.told())
+    const events = withMetrics(sandbox === null ? story : withFirstSale(story, sandbox, log), metrics)
+    const work = startWork(assembly, events)
     cleanups.add('work in hand', () => work.stop())
     log.info({ sandbox: config.sandbox, http: http.url }, 'the bot is running')
     await quit.promise
+    chat?.close()
     print('Stopping: what is being paid is finished first…')
   } finally {
     await cleanups.run()
-    chat?.close()
   }
   process.stdout.write('Stopped.\n')
 }
@@ -91,22 +97,30 @@ function openTerminal(
     commands,
     actor: terminalActor(),
     prompt: sandbox === null ? 'satmachine> ' : 'sandbox> ',
-    surface: () => ({ colours: true, width: process.stdout.columns ?? 100 }),
+    surface: () => ({ colours: true, width: process.stdout.columns || 80 }),
     extras: sandbox === null ? {} : sandboxExtras(sandbox),
     onQuit,
   })
 }
 
 /** The ATM's first sale comes as soon as the go-live baseline is taken: what was sold before it is not paid out. */
-function withFirstSale(story: WorkEvents, sandbox: Sandbox): WorkEvents {
-  let sold = false
+function withFirstSale(story: WorkEvents, { atm }: Sandbox, log: Logger): WorkEvents {
+  let open = false
+  const openShop = async (): Promise<void> => {
+    await atm.sellOnce('lightning')
+    atm.start(SALE_SECONDS)
+  }
   return {
     ...story,
     onPoll(outcome, seconds) {
       story.onPoll?.(outcome, seconds)
-      if (sold || outcome.kind !== 'done') return
-      sold = true
-      void sandbox.atm.sellOnce('lightning').then(() => sandbox.atm.start(SALE_SECONDS))
+      if (open || outcome.kind !== 'done') return
+      open = true
+      openShop().catch((thrown: unknown) => {
+        // The next poll tries again.
+        open = false
+        log.warn({ reason: sentenceOf(thrown) }, 'the first simulated sale failed')
+      })
     },
   }
 }

@@ -22,7 +22,7 @@ export function sandboxExtras({
   return {
     async sell(words) {
       const [kind = 'lightning'] = words
-      if (!(kind in SALE_KINDS))
+      if (!Object.hasOwn(SALE_KINDS, kind))
         return `A customer can sell in these ways: ${Object.entries(SALE_KINDS)
           .map(([name, { text }]) => `\n  ${name.padEnd(22)} ${text}`)
           .join('')}`

@@ -1,11 +1,13 @@
-import { createInterface, type Interface } from 'node:readline'
+import { createInterface } from 'node:readline'
 import { type Command, nameOf } from '../../commands/definition.ts'
-import { sentenceOf } from '../../engine/failure.ts'
+import { complaintOf } from './complaint.ts'
 import type { Assembly } from '../assembly.ts'
+import { printable } from './characters.ts'
 import { type Ask, execute } from './execute.ts'
 import { commandHelp, helpText } from './help.ts'
 import { kebab, parseWords, splitWords } from './parse.ts'
 import { renderAnswer, type Surface } from './render.ts'
+import { readSecretFile } from './secret.ts'
 
 export interface ChatOptions {
   readonly assembly: Assembly
@@ -20,9 +22,12 @@ export interface ChatOptions {
 }
 
 export interface Chat {
-  /** Prints above the prompt, leaving what is being typed as it is. */
+  /** Prints above the prompt, leaving what is being typed as it is; after closing, as any line. */
   print(text: string): void
+  /** Takes the prompt away and gives the terminal back, so that Ctrl-C is a signal again. */
   close(): void
+  /** Closes, and resolves when the command in hand is done. */
+  stop(): Promise<void>
 }
 
 /** A chat with the bot on this terminal: the same words as everywhere, one command a line. */
@@ -34,47 +39,58 @@ export function openChat(options: ChatOptions): Chat {
     completer: (line: string) => complete(line, options),
     historySize: 200,
   })
+  let open = true
   let busy: Promise<void> = Promise.resolve()
   let pendingAnswer: ((typed: string | null) => void) | null = null
   const print = (text: string): void => {
-    process.stdout.write(`\r\u001b[K${text}\n`)
+    if (!open) return void process.stdout.write(`${text}\n`)
+    process.stdout.write(`${CLEAR_LINE}${text}\n`)
     reader.prompt(true)
   }
-  const ask: Ask = (question) =>
-    new Promise((resolve) => {
-      reader.setPrompt(question)
-      reader.prompt()
-      pendingAnswer = (typed) => {
-        reader.setPrompt(options.prompt)
-        resolve(typed)
-      }
-    })
+  const answerWith = (typed: string | null): boolean => {
+    const answer = pendingAnswer
+    pendingAnswer = null
+    answer?.(typed)
+    return answer !== null
+  }
+  const ask: Ask = async (question) => {
+    if (!open) return null
+    reader.setPrompt(question)
+    reader.prompt()
+    const typed = await new Promise<string | null>((resolve) => (pendingAnswer = resolve))
+    reader.setPrompt(options.prompt)
+    return typed
+  }
+  const close = (): void => {
+    if (!open) return
+    process.stdout.write(CLEAR_LINE)
+    reader.close()
+  }
   reader.on('line', (line) => {
-    if (pendingAnswer !== null) {
-      const answer = pendingAnswer
-      pendingAnswer = null
-      answer(line)
-      return
-    }
+    if (answerWith(line)) return
     busy = busy
       .then(() => obey(line, options, ask, print))
-      .catch((thrown: unknown) => print(sentenceOf(thrown)))
+      .catch((thrown: unknown) => print(complaintOf(thrown)))
   })
-  quitOn(reader, options.onQuit, () => pendingAnswer?.(null))
+  reader.on('SIGINT', () => options.onQuit())
+  reader.on('close', () => {
+    open = false
+    // Nobody is there to answer any more, which is a no.
+    answerWith(null)
+    options.onQuit()
+  })
   reader.prompt()
-  return { print, close: () => reader.close() }
+  return {
+    print,
+    close,
+    async stop() {
+      close()
+      await busy
+    },
+  }
 }
 
-function quitOn(reader: Interface, onQuit: () => void, dropQuestion: () => void): void {
-  reader.on('SIGINT', () => {
-    dropQuestion()
-    onQuit()
-  })
-  reader.on('close', () => {
-    dropQuestion()
-    onQuit()
-  })
-}
+const CLEAR_LINE = '\r\u001b[K'
 
 async function obey(
   line: string,
@@ -87,25 +103,20 @@ async function obey(
   const [first] = words
   if (first === undefined) return print('')
   if (first === 'quit' || first === 'exit') return options.onQuit()
-  const extra = options.extras[first]
+  const extra = Object.hasOwn(options.extras, first) ? options.extras[first] : undefined
   if (extra !== undefined) return print(await extra(words.slice(1)))
   if (first === 'help') return print(help(words.slice(1), options))
-  const parsed = await parseWords(words, options.commands, refuseSecret)
+  const parsed = await parseWords(words, options.commands, readSecretFile)
   if (parsed.help) return print(commandHelp(parsed.command))
   const { assembly, actor } = options
   const show = (preview: { what: string; lines: readonly string[] }): void =>
-    print([preview.what, ...preview.lines.map((l) => `  ${l}`)].join('\n'))
+    print(printable([preview.what, ...preview.lines.map((l) => `  ${l}`)].join('\n')))
   const answer = await execute(parsed, { assembly, actor, ask, show })
   print(
     parsed.json
       ? JSON.stringify(assembly.config.sandbox ? { sandbox: true, ...answer.json } : answer.json)
       : `${renderAnswer(answer, options.surface())}\n`,
   )
-}
-
-const refuseSecret = async (path: string): Promise<string> => {
-  const { readFile } = await import('node:fs/promises')
-  return (await readFile(path, 'utf8')).trim()
 }
 
 function help(words: readonly string[], { commands, extras }: ChatOptions): string {

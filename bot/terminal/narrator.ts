@@ -5,6 +5,7 @@ import type { Transfer } from '../../engine/storage.ts'
 import type { PollOutcome } from '../../engine/take-in.ts'
 import { QUARANTINE_REASONS, type QuarantineReason } from '../../engine/domain/cash-out.ts'
 import type { WorkEvents } from '../work.ts'
+import { printableLine } from './characters.ts'
 
 export interface NarratorOptions {
   readonly readings: Readings
@@ -14,27 +15,39 @@ export interface NarratorOptions {
   readonly world: '' | 'sandbox'
 }
 
+export interface Narrator extends WorkEvents {
+  /** Resolves when everything that has happened so far is told. */
+  told(): Promise<void>
+}
+
 /** Tells the story of what the bot does, a readable line an event. Each event is told once; silence means nothing new. */
-export function createNarrator({ readings, print, now, world }: NarratorOptions): WorkEvents {
-  let lastFailure: string | null = null
+export function createNarrator({ readings, print, now, world }: NarratorOptions): Narrator {
   let lastWaiting: string | null = null
   let lastTold: Promise<void> = Promise.resolve()
   const tell = (words: string): void =>
-    print([now().toISOString().slice(11, 19), world, ` ${words}`].filter((part) => part !== '').join(' '))
+    print(
+      printableLine(
+        [now().toISOString().slice(11, 19), world, ` ${words}`].filter((part) => part !== '').join(' '),
+      ),
+    )
+  const troubles = createTroubles(tell)
   // In order of the events, though each looks something up first. What can't be looked up is not told.
   const inTurn = (story: () => Promise<void>): void => {
     lastTold = lastTold.then(story).catch(() => undefined)
   }
   return {
+    told: () => lastTold,
     onPoll(outcome) {
-      if (outcome.kind === 'failed') {
-        if (lastFailure !== outcome.record.errorMessage) tell(`✖ poll failed: ${outcome.record.errorMessage}`)
-        lastFailure = outcome.record.errorMessage
-      } else if (outcome.kind === 'done') {
-        if (lastFailure !== null) tell('✔ polling works again')
-        lastFailure = null
+      if (outcome.kind === 'failed')
+        troubles.add('poll', { code: outcome.code, words: `poll failed: ${outcome.record.errorMessage}` })
+      else if (outcome.kind === 'done') {
+        troubles.end('poll', 'polling works again')
         inTurn(() => tellTakenIn(readings, outcome, tell))
       }
+    },
+    onTrouble(work, sentence) {
+      if (sentence === null) troubles.end(work, `${work} works again`)
+      else troubles.add(work, { code: sentence, words: `${work} broke off: ${sentence}` })
     },
     onAllocated: (transactionIds) => {
       for (const transactionId of transactionIds) inTurn(() => tellSplit(readings, transactionId, tell))
@@ -44,6 +57,20 @@ export function createNarrator({ readings, print, now, world }: NarratorOptions)
       lastWaiting = reason
     },
     onPayment: (transfer, result) => inTurn(() => tellPayment(readings, transfer, result, tell)),
+  }
+}
+
+/** Each trouble is told when it begins, when it becomes another, and when it is over. */
+function createTroubles(tell: Tell) {
+  const codes = new Map<string, string>()
+  return {
+    add(what: string, { code, words }: { code: string; words: string }): void {
+      if (codes.get(what) !== code) tell(`✖ ${words}`)
+      codes.set(what, code)
+    },
+    end(what: string, words: string): void {
+      if (codes.delete(what)) tell(`✔ ${words}`)
+    },
   }
 }
 
