@@ -1,3 +1,4 @@
+import type { Pool, PoolClient } from 'pg'
 import type { TransferReading } from '../../engine/readings.ts'
 import type { SaleRow, TestClient, World } from '../support/world.ts'
 
@@ -81,4 +82,13 @@ export async function refusalOf(world: World, sql: string, values: readonly unkn
     return constraint ?? message
   }
   return 'accepted'
+}
+
+/** Sees, and may change, every statement with parameters that goes through the pool. */
+export function intercept(pool: Pool, see: (sql: string) => string): void {
+  pool.on('connect', (connection: PoolClient) => {
+    const query = connection.query.bind(connection) as (...args: unknown[]) => unknown
+    connection.query = ((first: unknown, ...rest: unknown[]) =>
+      query(typeof first === 'string' ? see(first) : first, ...rest)) as typeof connection.query
+  })
 }
