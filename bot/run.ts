@@ -1,6 +1,4 @@
 import type { Command } from '../commands/definition.ts'
-import type { Logger } from 'pino'
-import { sentenceOf } from '../engine/failure.ts'
 import type { Clock } from '../engine/ports.ts'
 import { type Assembly, assemble, openDatabase, type OpenDatabase, terminalActor } from './assembly.ts'
 import { Cleanups } from './cleanups.ts'
@@ -8,15 +6,14 @@ import type { Config, World } from './config.ts'
 import { startHttp } from './http.ts'
 import { createLog } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { openSandbox, type Sandbox, settleClients } from './sandbox/sandbox.ts'
+import { openSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { sandboxExtras, sandboxGuide } from './sandbox/guide.ts'
+import { play } from './sandbox/play.ts'
 import { type Chat, openChat } from './terminal/chat.ts'
 import { createNarrator } from './terminal/narrator.ts'
 import { startWork, type WorkEvents } from './work.ts'
 
 const POOL_SIZE = 8
-/** How often the simulated ATM sells, once the first sale is done. */
-const SALE_SECONDS = 20
 
 /** Runs the bot until it is told to stop; resolves when everything has been put away. */
 export async function runBot(config: Config, commands: readonly Command[]): Promise<void> {
@@ -41,8 +38,6 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
     const http = await startHttp({ port: config.httpPort, readings: assembly.readings, metrics, log })
     cleanups.add('HTTP server', () => http.stop())
     for (const line of greeting(config, http.url)) print(line)
-    if (sandbox !== null)
-      await settleClients(sandbox, assembly.readings, await assembly.actionsFor('sandbox'))
     if (attended) {
       const opened = openTerminal(assembly, commands, sandbox, quit.now)
       cleanups.add('terminal', () => opened.stop())
@@ -55,7 +50,8 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
       world: config.sandbox ? 'sandbox' : '',
     })
     cleanups.add('story', () => story.told())
-    const events = withMetrics(sandbox === null ? story : withFirstSale(story, sandbox, log), metrics)
+    const told = withMetrics(story, metrics)
+    const events = sandbox === null ? told : await play(sandbox, assembly, told, { cleanups, log })
     const work = startWork(assembly, events)
     cleanups.add('work in hand', () => work.stop())
     log.info({ sandbox: config.sandbox, http: http.url }, 'the bot is running')
@@ -101,28 +97,6 @@ function openTerminal(
     extras: sandbox === null ? {} : sandboxExtras(sandbox),
     onQuit,
   })
-}
-
-/** The ATM's first sale comes as soon as the go-live baseline is taken: what was sold before it is not paid out. */
-function withFirstSale(story: WorkEvents, { atm }: Sandbox, log: Logger): WorkEvents {
-  let open = false
-  const openShop = async (): Promise<void> => {
-    await atm.sellOnce('lightning')
-    atm.start(SALE_SECONDS)
-  }
-  return {
-    ...story,
-    onPoll(outcome, seconds) {
-      story.onPoll?.(outcome, seconds)
-      if (open || outcome.kind !== 'done') return
-      open = true
-      openShop().catch((thrown: unknown) => {
-        // The next poll tries again.
-        open = false
-        log.warn({ reason: sentenceOf(thrown) }, 'the first simulated sale failed')
-      })
-    },
-  }
 }
 
 function withMetrics(events: WorkEvents, metrics: Metrics): WorkEvents {

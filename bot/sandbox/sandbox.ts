@@ -2,10 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Actions } from '../../engine/actions.ts'
-import { fiatMinor } from '../../engine/domain/money.ts'
-import type { Clock, WalletKey } from '../../engine/ports.ts'
-import type { Readings } from '../../engine/readings.ts'
+import type { Clock } from '../../engine/ports.ts'
 import { openEmbeddedPostgres } from '../../engine/store/embedded/open.ts'
 import type { OpenDatabase } from '../assembly.ts'
 import type { Cleanups } from '../cleanups.ts'
@@ -14,6 +11,7 @@ import { createSimulatedAtm, type SimulatedAtm } from './atm/simulated-atm.ts'
 import { generateSshKey, startSandboxSshServer } from './atm/ssh-server.ts'
 import { createSimulatedLnbits, type SimulatedLnbits } from './lnbits/simulated.ts'
 import { beTheOnlyOne } from './only-one.ts'
+import { fillSourceWallet } from './supplies.ts'
 import { readSandboxFile, type SandboxFile, worldOf, writeSandboxFile } from './world.ts'
 
 /** A whole play world: an ATM server behind SSH, an LNbits, and the books' own database. */
@@ -23,16 +21,6 @@ export interface Sandbox {
   readonly atm: SimulatedAtm
   readonly lnbits: SimulatedLnbits
 }
-
-/** The people of the sandbox, with what each has brought in, in centavos. */
-const CLIENTS = [
-  { username: 'Ana', depositMinor: 500_000n },
-  { username: 'Luis', depositMinor: 300_000n },
-  { username: 'Marta', depositMinor: 200_000n },
-] as const
-const CURRENCY = 'GTQ'
-/** Half a bitcoin of play money in the source wallet, in portions that LNbits takes at once. */
-const FLOAT_PORTIONS = [10_000_000n, 10_000_000n, 10_000_000n, 10_000_000n, 10_000_000n]
 
 /** Starts or resumes the sandbox of this data folder. Everything listens on loopback, and every sat is made up. */
 export async function openSandbox(
@@ -89,7 +77,7 @@ async function prepareFile(
   const known = await readSandboxFile(dataFolder)
   if (known !== null) return { ...known, ...addresses }
   const source = lnbits.control.createWallet('Source')
-  for (const portion of FLOAT_PORTIONS) lnbits.control.topUp(source.walletId, portion)
+  fillSourceWallet(lnbits.control, source.walletId)
   const commission = lnbits.control.createWallet('Commission')
   const client = generateSshKey()
   return {
@@ -103,33 +91,4 @@ async function prepareFile(
     sshPort: 0,
     sshHostKeyFingerprint: '',
   }
-}
-
-/** Three clients with confirmed deposits, on the first start; tops them up when they have run dry. */
-export async function settleClients(sandbox: Sandbox, readings: Readings, actions: Actions): Promise<void> {
-  for (const { username, depositMinor } of CLIENTS) {
-    const [client] = await readings.findClients(username)
-    const clientId = client?.id ?? (await addClient(sandbox, actions, username))
-    if (client !== undefined && client.remaining - client.held >= depositMinor / 5n) continue
-    const depositId = await actions.addDeposit({
-      clientId,
-      amount: fiatMinor(depositMinor),
-      note: 'play money',
-      idempotencyKey: null,
-    })
-    await actions.decideDeposit(depositId, 'confirmed', null)
-  }
-}
-
-async function addClient({ lnbits }: Sandbox, actions: Actions, username: string): Promise<bigint> {
-  const existing = lnbits.control.wallets().find((wallet) => wallet.name === username)
-  const wallet = existing ?? lnbits.control.createWallet(username)
-  const { clientId } = await actions.addClient({
-    username,
-    fiatCode: CURRENCY,
-    key: wallet.invoiceKey as WalletKey,
-    mode: 'flow',
-    dailyLimit: null,
-  })
-  return clientId
 }
