@@ -25,8 +25,15 @@ export type SandboxFile = z.infer<typeof fileSchema>
 const pathIn = (dataFolder: string): string => join(dataFolder, 'sandbox.json')
 
 export async function readSandboxFile(dataFolder: string): Promise<SandboxFile | null> {
-  if (!existsSync(pathIn(dataFolder))) return null
-  return fileSchema.parse(JSON.parse(await readFile(pathIn(dataFolder), 'utf8')))
+  const path = pathIn(dataFolder)
+  if (!existsSync(path)) return null
+  try {
+    return fileSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch (cause) {
+    // What it holds is not repeated: keys stand in it, though they open play wallets only.
+    const sentence = `The sandbox can't read what it remembers in ${path}: delete the folder ${dataFolder} to start with a new sandbox.`
+    throw new Failure('configuration', sentence, { cause })
+  }
 }
 
 export async function writeSandboxFile(dataFolder: string, file: SandboxFile): Promise<void> {
