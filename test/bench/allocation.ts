@@ -3,6 +3,7 @@ import { fiatMinor, msat, sats } from '../../engine/domain/money.ts'
 import type { CashOutRow } from '../../engine/ports.ts'
 import type { AllocationSettings, AllocationWallets } from '../../engine/storage.ts'
 import { createAllocationStore, previewSplit } from '../../engine/store/allocation-store.ts'
+import { inTransaction } from '../../engine/store/pool.ts'
 import { fillClients, finishedSale, takeInSale } from './books.ts'
 import type { Ground } from './ground.ts'
 import {
@@ -164,9 +165,12 @@ function rowByRow(pool: Pool, sale: SaleOfRound): Contender['run'] {
   }
 }
 
-/** Between two cash-outs the clients are paid. */
+/** Between two cash-outs the clients are paid. Here the queue is emptied past the triggers, and without bookings. */
 async function clearQueue(pool: Pool): Promise<void> {
-  await pool.query(`UPDATE transfers SET status = 'cancelled' WHERE status = 'pending'`)
+  await inTransaction(pool, async (client) => {
+    await client.query('SET LOCAL session_replication_role = replica')
+    await client.query(`UPDATE transfers SET status = 'cancelled' WHERE status = 'pending'`)
+  })
 }
 
 /** Everything that has to be known to write the rows, worked out before the clock starts. */

@@ -58,6 +58,8 @@ export async function startBot(ground: Ground, environment: NodeJS.ProcessEnv): 
     cwd: workingFolder(ground),
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Out of the reach of Ctrl-C: it is stopped by us, once.
+    detached: true,
   })
   const stop = (): Promise<void> => stopBot(child)
   ground.cleanups.add('bot', stop)

@@ -24,8 +24,12 @@ export const aimAtMost = (value: number): Target => ({ is: 'at most', value, kin
 
 export function finding(found: Omit<Finding, 'holds'>): Finding {
   const { ratio, target } = found
-  return { ...found, holds: target.is === 'at least' ? ratio >= target.value : ratio <= target.value }
+  const holds = target.is === 'at least' ? ratio >= target.value : ratio <= target.value
+  const medianMs = Object.entries(found.medianMs).map(([name, value]) => [name, rounded(value)])
+  return { ...found, medianMs: Object.fromEntries(medianMs), ratio: rounded(ratio), holds }
 }
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)

@@ -14,7 +14,8 @@ const slowUrl = await startSlowFront(quickUrl)
 
 process.on('message', (question: SimulatorQuestion) => {
   const answer: SimulatorAnswer = question.kind === 'open' ? open(question.clients) : count()
-  process.send?.(answer)
+  // The parent may be gone already, which is its own affair.
+  process.send?.(answer, undefined, undefined, () => undefined)
 })
 process.once('disconnect', () => process.exit(0))
 process.send?.({ kind: 'started' } satisfies SimulatorAnswer)

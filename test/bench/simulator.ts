@@ -32,9 +32,10 @@ export interface Simulator {
 
 /** A simulated LNbits in a process of its own. */
 export async function openSimulator(ground: Ground, clients: number): Promise<Simulator> {
-  const child = fork(fileURLToPath(new URL('simulator-child.ts', import.meta.url)))
+  // In a group of its own, so that Ctrl-C reaches us alone and everything ends in its order.
+  const child = fork(fileURLToPath(new URL('simulator-child.ts', import.meta.url)), { detached: true })
   ground.cleanups.add('simulated LNbits', async () => {
-    if (child.exitCode !== null) return
+    if (child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
     child.disconnect()
     await gone
