@@ -3,59 +3,10 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readConfig, readEnvironment } from '../../bot/config.ts'
-import { Failure } from '../../engine/failure.ts'
+import { complaint, FINGERPRINT, problems, problemWith, RIGHT, SECRETS_KEY } from './settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'satmachine-config-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-function fileWith(name: string, content: string): string {
-  const path = join(folder, name)
-  writeFileSync(path, content)
-  return path
-}
-
-const FINGERPRINT = 'SHA256:uNiVztksCsDhcc0u9e8BrQ+iBQjdnYNTFK7yeNzfKeo'
-const SECRETS_KEY = Buffer.alloc(32, 7).toString('base64')
-
-const RIGHT = {
-  DATABASE_URL: 'postgresql://books:pw@127.0.0.1:5432/books',
-  LAMASSU_DATABASE_URL: 'postgresql://postgres@/lamassu?host=/var/run/postgresql',
-  LAMASSU_SSH_HOST: 'lamassu.example',
-  LAMASSU_SSH_PORT: '2222',
-  LAMASSU_SSH_USER: 'reader',
-  LAMASSU_SSH_PRIVATE_KEY: 'a private key',
-  LAMASSU_SSH_PASSPHRASE: 'its passphrase',
-  LAMASSU_SSH_HOST_KEY: FINGERPRINT,
-  LNBITS_URL: 'https://lnbits.example/path',
-  LNBITS_SOURCE_ADMIN_KEY: 'sourcekey',
-  LNBITS_COMMISSION_INVOICE_KEY: 'commissionkey',
-  SECRETS_KEY,
-}
-
-/** The problems that are told, one a line. */
-function problems(environment: Record<string, string>): string[] {
-  return complaint(environment)
-    .split('\n')
-    .filter((line) => line.startsWith('  - '))
-    .map((line) => line.slice(4))
-}
-
-function complaint(environment: Record<string, string>): string {
-  try {
-    readConfig(environment)
-  } catch (thrown) {
-    if (thrown instanceof Failure && thrown.code === 'configuration') return thrown.message
-    throw thrown
-  }
-  throw new Error('nothing was wrong with these settings')
-}
-
-/** The one problem that these settings bring to an otherwise right environment. */
-function problemWith(settings: Record<string, string>): string {
-  const told = problems({ ...RIGHT, ...settings })
-  expect(told, told.join('\n')).toHaveLength(1)
-  return told[0] ?? ''
-}
 
 describe('which world it is', () => {
   test('nothing set is the sandbox, in a folder of its own, polling fast', () => {
@@ -249,101 +200,6 @@ describe('what is missing or wrong', () => {
       'LAMASSU_SSH_HOST is missing, though LAMASSU_SSH_PORT, LAMASSU_SSH_USER, LAMASSU_SSH_PRIVATE_KEY, ' +
         'LAMASSU_SSH_PASSPHRASE, LAMASSU_SSH_HOST_KEY are set; for example lamassu.example',
     ])
-  })
-})
-
-describe('secrets from files', () => {
-  test('X_FILE is read, without its line break', () => {
-    const config = readConfig({
-      ...RIGHT,
-      LNBITS_SOURCE_ADMIN_KEY: '',
-      LNBITS_SOURCE_ADMIN_KEY_FILE: fileWith('source', 'fromfile\n'),
-      SECRETS_KEY: '',
-      SECRETS_KEY_FILE: fileWith('secrets', `${SECRETS_KEY}\n`),
-      DATABASE_URL: '',
-      DATABASE_URL_FILE: fileWith('database', 'postgresql://u:p@h/d\n'),
-      LAMASSU_DATABASE_URL: '',
-      LAMASSU_DATABASE_URL_FILE: fileWith('lamassu', 'postgresql://u:p@h/l\n'),
-    })
-    expect(config.databaseUrl).toBe('postgresql://u:p@h/d')
-    expect(config.world?.lamassu.databaseUrl).toBe('postgresql://u:p@h/l')
-    expect(config.world?.keys.source).toBe('fromfile')
-    expect(config.world?.secretsKey).toEqual(Buffer.alloc(32, 7))
-  })
-
-  test.each([
-    ['missing', () => join(folder, 'nowhere')],
-    ['empty', () => fileWith('empty', '\n')],
-    ['a folder', () => folder],
-  ])('a file that is %s', (_what, path) => {
-    expect(problemWith({ LNBITS_TREASURY_ADMIN_KEY_FILE: path() })).toBe(
-      'LNBITS_TREASURY_ADMIN_KEY_FILE names a file that is missing, empty or not readable by this user; for example /etc/satmachine/lnbits_treasury_admin_key',
-    )
-  })
-
-  test('a secret that is set in both ways is refused, because nobody can tell which one counts', () => {
-    expect(problemWith({ LNBITS_SOURCE_ADMIN_KEY_FILE: fileWith('both', 'another') })).toMatch(
-      /^LNBITS_SOURCE_ADMIN_KEY and LNBITS_SOURCE_ADMIN_KEY_FILE are both set/,
-    )
-  })
-})
-
-describe('no secret is ever told', () => {
-  const PLANTED = 'planted7secret'
-  const ALL_SECRETS = [
-    'LAMASSU_SSH_PRIVATE_KEY',
-    'LAMASSU_SSH_PASSPHRASE',
-    'LAMASSU_SSH_PASSWORD',
-    'LNBITS_SOURCE_ADMIN_KEY',
-    'LNBITS_COMMISSION_INVOICE_KEY',
-    'LNBITS_TREASURY_ADMIN_KEY',
-    'SECRETS_KEY',
-    'DATABASE_URL',
-    'LAMASSU_DATABASE_URL',
-    'LNBITS_URL',
-  ]
-  /** Ways to get a secret wrong, each of which has to be noticed where it can be. */
-  const FORMS = [
-    PLANTED,
-    `two words ${PLANTED}`,
-    `first line\n${PLANTED}`,
-    `naïve${PLANTED}`,
-    `https://user:${PLANTED}@lnbits.example`,
-    `http://user:${PLANTED}@lnbits.example:99999`,
-    `https://lnbits.example/?api-key=${PLANTED}`,
-    `postgresql://user:${PLANTED}@host:notaport/db`,
-    `postgresql://user:${PLANTED}#x@host/db`,
-    `postgresql://user:%${PLANTED}@[::1/db`,
-    `postgres:/user:${PLANTED}@host/db`,
-    `/run/${PLANTED}`,
-  ]
-
-  test.each(FORMS)('in the form %s', (form) => {
-    const everywhere = Object.fromEntries(ALL_SECRETS.map((name) => [name, form]))
-    const told = complaint({ ...everywhere, LAMASSU_SSH_HOST: 'lamassu.example' })
-    expect(told).toContain('SECRETS_KEY')
-    expect(told).not.toContain(PLANTED)
-    const asFiles = Object.fromEntries(ALL_SECRETS.map((name) => [`${name}_FILE`, form]))
-    expect(complaint({ ...asFiles, LNBITS_URL: form })).not.toContain(PLANTED)
-  })
-
-  test.each([
-    ['LNBITS_URL', `https://user:${PLANTED}@lnbits.example`, 'must not hold a user or password'],
-    ['LNBITS_URL', `http://${PLANTED}:99999`, "can't be read as an address"],
-    ['LNBITS_URL', `https://lnbits.example/?api-key=${PLANTED}`, 'must be the address alone'],
-    ['LNBITS_URL', `lnbits.example/${PLANTED}`, 'must begin with http:// or https://'],
-    ['DATABASE_URL', `postgresql://user:${PLANTED}@host:notaport/db`, "can't be read as an address"],
-    ['DATABASE_URL', `mysql://user:${PLANTED}@host/db`, 'must begin with postgres:// or postgresql://'],
-    ['LAMASSU_DATABASE_URL', `postgresql://user:${PLANTED}#x@host/db`, "can't be read as an address"],
-    ['LNBITS_SOURCE_ADMIN_KEY', `${PLANTED}\nsecond`, 'must be one word'],
-    ['SECRETS_KEY', PLANTED, 'must be 32 bytes in base64'],
-    ['SECRETS_KEY', `${SECRETS_KEY.slice(0, -1)} ${PLANTED}`, 'must be 32 bytes in base64'],
-    ['SECRETS_KEY', Buffer.alloc(33, 1).toString('base64'), 'must be 32 bytes in base64'],
-    ['SECRETS_KEY', Buffer.alloc(32, 1).toString('hex'), 'must be 32 bytes in base64'],
-  ])('%s in a wrong form is noticed: %s', (name, value, expected) => {
-    const told = problemWith({ [name]: value })
-    expect(told).toContain(`${name} ${expected}`)
-    expect(told).not.toContain(PLANTED)
   })
 })
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -10,10 +10,14 @@ import { eventually } from '../support/lamassu.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const PROGRAM = join(ROOT, 'bot/satmachine.mjs')
 
+const LOCK = 'satmachine-build-'
+/** No run of the tests takes that long. */
+const OLD_MILLISECONDS = 3_600_000
+
 /** Builds the program, once in a run of the tests: the other workers wait for the one that came first. */
 export async function builtProgram(): Promise<void> {
   // The template's name is of this run alone.
-  const lock = join(tmpdir(), `satmachine-build-${inject('testServer').template}`)
+  const lock = join(tmpdir(), `${LOCK}${inject('testServer').template}`)
   const done = join(lock, 'done')
   try {
     mkdirSync(lock)
@@ -21,6 +25,9 @@ export async function builtProgram(): Promise<void> {
     await eventually(() => Promise.resolve(existsSync(done)), 120)
     return
   }
+  for (const name of readdirSync(tmpdir()).filter((file) => file.startsWith(LOCK)))
+    if (Date.now() - statSync(join(tmpdir(), name)).mtimeMs > OLD_MILLISECONDS)
+      rmSync(join(tmpdir(), name), { recursive: true, force: true })
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' })
   writeFileSync(done, '')
 }
