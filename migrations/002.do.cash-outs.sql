@@ -79,20 +79,21 @@ CREATE TABLE satoshimachine.lamassu_transactions (
   error_message text,
   created_at timestamptz NOT NULL DEFAULT now(),
   processed_at timestamptz,
+  -- A CHECK that comes to NULL counts as kept: IS TRUE, so that a missing value is a refused one.
   CONSTRAINT distributed_is_complete CHECK (status IN ('quarantined', 'failed') OR (
     crypto_code IN ('BTC', 'LN') AND crypto_atoms > 0 AND fiat_code IS NOT NULL AND fiat_amount > 0 AND fiat_major > 0
-    AND commission_rule IS NOT NULL AND base_amount >= 0 AND commission_amount >= 0 AND transaction_time IS NOT NULL)),
+    AND commission_rule IS NOT NULL AND base_amount >= 0 AND commission_amount >= 0 AND transaction_time IS NOT NULL) IS TRUE),
   CONSTRAINT quarantine_has_reason CHECK ((status = 'quarantined') = (quarantine_reason IS NOT NULL) OR status = 'failed'),
   CONSTRAINT rates_are_sane CHECK (status IN ('quarantined', 'failed') OR (
     (commission_percentage IS NULL OR (commission_percentage >= 0 AND commission_percentage < 1))
     AND discount BETWEEN 0 AND 100 AND fixed_fee >= 0 AND (raw_ticker_price IS NULL OR raw_ticker_price > 0))),
-  CONSTRAINT split_is_exact CHECK (status IN ('quarantined', 'failed') OR base_amount + commission_amount = crypto_atoms),
+  CONSTRAINT split_is_exact CHECK (status IN ('quarantined', 'failed') OR (base_amount + commission_amount = crypto_atoms) IS TRUE),
   CONSTRAINT commission_is_floor CHECK (status IN ('quarantined', 'failed') OR commission_rule <> 'markup' OR (
     base_amount::numeric * (100 + commission_percentage * (100 - discount)) * (fiat_major + fixed_fee) <= crypto_atoms::numeric * 100 * fiat_major
-    AND (base_amount::numeric + 1) * (100 + commission_percentage * (100 - discount)) * (fiat_major + fixed_fee) > crypto_atoms::numeric * 100 * fiat_major)),
+    AND (base_amount::numeric + 1) * (100 + commission_percentage * (100 - discount)) * (fiat_major + fixed_fee) > crypto_atoms::numeric * 100 * fiat_major) IS TRUE),
   CONSTRAINT base_is_ticker_worth CHECK (status IN ('quarantined', 'failed') OR commission_rule <> 'ticker' OR (
     base_amount::numeric * raw_ticker_price <= fiat_major * 100000000
-    AND (base_amount = crypto_atoms OR (base_amount::numeric + 1) * raw_ticker_price > fiat_major * 100000000))),
+    AND (base_amount = crypto_atoms OR (base_amount::numeric + 1) * raw_ticker_price > fiat_major * 100000000)) IS TRUE),
   CONSTRAINT allocation_is_recorded CHECK (status NOT IN ('processing', 'completed') OR (
     unallocated_sats IS NOT NULL AND unallocated_fiat IS NOT NULL AND calculation IS NOT NULL AND source_wallet_id IS NOT NULL))
 );

@@ -5,7 +5,7 @@ CREATE TABLE satoshimachine.transfers (
   id bigint NOT NULL DEFAULT nextval('satoshimachine.transfer_id'),
   kind text NOT NULL DEFAULT 'client' CHECK (kind IN ('client', 'commission', 'funding')),
   lamassu_transaction_id bigint REFERENCES satoshimachine.lamassu_transactions (id) ON DELETE RESTRICT,
-  client_id bigint REFERENCES satoshimachine.dca_clients (id) ON DELETE RESTRICT,
+  client_id bigint,
   transaction_type text NOT NULL DEFAULT 'flow' CHECK (transaction_type IN ('flow', 'fixed', 'correction')),
   amount_sats satoshimachine.sats NOT NULL,
   amount_fiat satoshimachine.minor,
@@ -37,7 +37,8 @@ CREATE TABLE satoshimachine.transfers (
   CONSTRAINT positive_payment CHECK (amount_sats > 0),
   CONSTRAINT invoice_is_known CHECK (status IN ('accrued', 'pending', 'needs_review', 'failed', 'cancelled') OR (payment_hash IS NOT NULL AND bolt11 IS NOT NULL)),
   CONSTRAINT completed_has_time CHECK ((status = 'completed') = (completed_at IS NOT NULL)),
-  CONSTRAINT client_pays_fiat CHECK (kind <> 'client' OR (client_id IS NOT NULL AND amount_fiat > 0 AND fiat_code IS NOT NULL)),
+  CONSTRAINT client_pays_fiat CHECK (kind <> 'client' OR (client_id IS NOT NULL AND amount_fiat > 0 AND fiat_code IS NOT NULL) IS TRUE),
+  FOREIGN KEY (client_id, fiat_code) REFERENCES satoshimachine.dca_clients (id, fiat_code) ON DELETE RESTRICT,
   CONSTRAINT others_have_no_client CHECK (kind = 'client' OR (client_id IS NULL AND amount_fiat IS NULL AND lamassu_transaction_id IS NOT NULL)),
   CONSTRAINT commission_may_accrue CHECK (status <> 'accrued' OR kind = 'commission')
 ) PARTITION BY LIST (kind);
