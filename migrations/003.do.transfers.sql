@@ -40,6 +40,8 @@ CREATE TABLE satoshimachine.transfers (
   CONSTRAINT client_pays_fiat CHECK (kind <> 'client' OR (client_id IS NOT NULL AND amount_fiat > 0 AND fiat_code IS NOT NULL) IS TRUE),
   FOREIGN KEY (client_id, fiat_code) REFERENCES satoshimachine.dca_clients (id, fiat_code) ON DELETE RESTRICT,
   CONSTRAINT others_have_no_client CHECK (kind = 'client' OR (client_id IS NULL AND amount_fiat IS NULL AND lamassu_transaction_id IS NOT NULL)),
+  -- The unique keys below hold per cash-out: a payment without one would slip past them.
+  CONSTRAINT client_payment_has_cash_out CHECK (kind <> 'client' OR lamassu_transaction_id IS NOT NULL),
   CONSTRAINT commission_may_accrue CHECK (status <> 'accrued' OR kind = 'commission')
 ) PARTITION BY LIST (kind);
 CREATE TABLE satoshimachine.dca_payments PARTITION OF satoshimachine.transfers (kind DEFAULT 'client') FOR VALUES IN ('client');

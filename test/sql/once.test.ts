@@ -33,6 +33,12 @@ describe('once', () => {
     expect(cancelled).toEqual(['accepted', 'one_payment_per_client'])
   })
 
+  test('and never a payment without a cash-out, which no key would count', async () => {
+    const sql = `INSERT INTO dca_payments (client_id, amount_sats, amount_fiat, fiat_code, payer_wallet_id, payee_wallet_id)
+      SELECT client_id, 1, 1, fiat_code, payer_wallet_id, payee_wallet_id FROM dca_payments LIMIT 1`
+    expect(await answer(sql)).toBe('client_payment_has_cash_out')
+  })
+
   test('a commission of a cash-out', async () => {
     const sql = `INSERT INTO commission_payments (lamassu_transaction_id, amount_sats)
       SELECT lamassu_transaction_id, 1 FROM commission_payments LIMIT 1`
