@@ -114,7 +114,8 @@ async function proveSameFolder(client: Client, site: Site): Promise<void> {
 /** Not answering yet, not answering any more, or broken off in the middle. */
 function isPassing(thrown: unknown): boolean {
   const { code, message } = thrown as { code?: string; message?: string }
-  if (code === undefined) return /Connection terminated|timeout/i.test(message ?? '')
+  // pg's own words for a connection that broke before, during and between two questions.
+  if (code === undefined) return /Connection terminated|not queryable|timeout/i.test(message ?? '')
   return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03'].includes(code)
 }
 
