@@ -20,6 +20,8 @@ export interface PayDueDependencies extends PayDependencies {
   readonly onResult?: (transfer: Transfer, result: PayResult, seconds: number) => void
   /** Milliseconds of a clock that never goes back, for the duration of an attempt. */
   readonly nowMs: () => number
+  /** How many transfers are in work at once; 4 unless said otherwise. */
+  readonly lanes?: number
   /** True when the program is about to end: nothing new is begun. */
   readonly stopping: () => boolean
 }
@@ -27,19 +29,42 @@ export interface PayDueDependencies extends PayDependencies {
 /** Pays everything that is due, until nothing is left or the program stops. */
 export async function payDue(deps: PayDueDependencies): Promise<PayRound> {
   const round = { completed: 0, postponed: 0, needsReview: 0 }
-  for (let claim = 0; claim < CLAIMS_PER_CALL && !deps.stopping(); claim++) {
-    const transfers = await deps.store.claim(deps.lease, deps.payerWalletIds, TRANSFERS_PER_CLAIM)
-    if (transfers.length === 0) break
-    await inLanes(transfers, async (transfer) => {
+  const next = createIntake(deps)
+  const lane = async (): Promise<void> => {
+    for (let transfer = await next(); transfer !== null; transfer = await next()) {
       const startedMs = deps.nowMs()
       const result = deps.stopping() ? await handBack(deps, transfer) : await payTransfer(deps, transfer)
       if (result.kind === 'completed') round.completed += 1
       if (result.kind === 'postponed') round.postponed += 1
       if (result.kind === 'needs_review') round.needsReview += 1
       deps.onResult?.(transfer, result, (deps.nowMs() - startedMs) / 1000)
-    })
+    }
   }
+  const lanes = await Promise.allSettled(Array.from({ length: deps.lanes ?? LANES }, lane))
+  const broken = lanes.find((result) => result.status === 'rejected')
+  if (broken) throw broken.reason
   return round
+}
+
+/** Hands out leased transfers one by one, and leases more when it has none: no lane waits for another to finish. */
+function createIntake(deps: PayDueDependencies): () => Promise<Transfer | null> {
+  const intake = { queue: [] as Transfer[], claims: 0, drained: false }
+  let claiming: Promise<void> | null = null
+  const claim = async (): Promise<void> => {
+    intake.claims += 1
+    const transfers = await deps.store.claim(deps.lease, deps.payerWalletIds, TRANSFERS_PER_CLAIM)
+    intake.queue.push(...transfers)
+    intake.drained = transfers.length === 0 || intake.claims >= CLAIMS_PER_CALL
+  }
+  return async () => {
+    while (intake.queue.length === 0 && !intake.drained && !deps.stopping()) {
+      claiming ??= claim().finally(() => {
+        claiming = null
+      })
+      await claiming
+    }
+    return intake.queue.shift() ?? null
+  }
 }
 
 async function handBack(deps: PayDueDependencies, transfer: Transfer): Promise<PayResult> {
@@ -49,17 +74,4 @@ async function handBack(deps: PayDueDependencies, transfer: Transfer): Promise<P
     attempted: false,
   })
   return { kind: 'left_alone' }
-}
-
-async function inLanes(
-  transfers: readonly Transfer[],
-  work: (transfer: Transfer) => Promise<void>,
-): Promise<void> {
-  const queue = [...transfers]
-  const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(next)
-  }
-  const lanes = await Promise.allSettled(Array.from({ length: Math.min(LANES, transfers.length) }, lane))
-  const broken = lanes.find((result) => result.status === 'rejected')
-  if (broken) throw broken.reason
 }

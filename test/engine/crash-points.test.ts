@@ -77,7 +77,7 @@ async function live(life: Death): Promise<void> {
   const lnbits = life.wrap('lnbits', world.client)
   const transfers = life.wrap('transfers', {
     ...stores.transfers,
-    // One at a time, so that the calls of a run always come in the same order.
+    // One at a time and in one lane, so that the calls of a run always come in the same order.
     claim: (...[lease, payers]: Parameters<typeof stores.transfers.claim>) =>
       stores.transfers.claim(lease, payers, 1),
   })
@@ -113,6 +113,7 @@ async function live(life: Death): Promise<void> {
     ...world.payDependencies('first life', lnbits),
     store: transfers,
     payerWalletIds: [wallets.source.walletId],
+    lanes: 1,
     stopping: () => false,
     nowMs: () => 0,
   })
