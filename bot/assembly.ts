@@ -121,7 +121,15 @@ async function connectParts(parts: Parts): Promise<Assembly> {
   })
   const stores = createStores(pool)
   const sealing = createSealing(world.secretsKey)
-  const wallets = createWallets({ lnbits, keys: world.keys, stores, sealing, settings, log })
+  const wallets = createWallets({
+    lnbits,
+    keys: world.keys,
+    stores,
+    sealing,
+    settings,
+    random: Math.random,
+    log,
+  })
   const probes = createProbes({ pool, source, lnbits, world, readings, wallets, settings, clock })
   const actionsFor = async (actor: string): Promise<Actions> =>
     createActions({

@@ -11,7 +11,8 @@ import { sandboxExtras, sandboxGuide } from './sandbox/guide.ts'
 import { play } from './sandbox/play.ts'
 import { type Chat, openChat } from './terminal/chat.ts'
 import { createNarrator } from './terminal/narrator.ts'
-import { startWork, type WorkEvents } from './work.ts'
+import type { WorkEvents } from './shift.ts'
+import { startWork } from './work.ts'
 
 const POOL_SIZE = 8
 

@@ -25,6 +25,8 @@ export interface WalletsDependencies {
   readonly stores: Stores
   readonly sealing: Sealing
   readonly settings: () => Promise<{ settings: Settings }>
+  /** From 0 to below 1, for the jitter of back-offs. */
+  readonly random: () => number
   readonly log: Logger
 }
 
@@ -75,7 +77,7 @@ export function createWallets(deps: WalletsDependencies): Wallets {
         lnbits: deps.lnbits,
         store: stores.transfers,
         keyring,
-        random: Math.random,
+        random: deps.random,
         lease: { owner, seconds: LEASE_SECONDS },
         oneAtATime,
         settings: {

@@ -5,7 +5,7 @@ import { sentenceOf } from '../../engine/failure.ts'
 import type { WalletKey } from '../../engine/ports.ts'
 import type { Readings } from '../../engine/readings.ts'
 import { singleFlight } from '../single-flight.ts'
-import type { WorkEvents } from '../work.ts'
+import type { WorkEvents } from '../shift.ts'
 import type { SimulatedControl } from './lnbits/control.ts'
 
 /** The people of the sandbox, with what each brings in, in centavos. */

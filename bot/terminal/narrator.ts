@@ -4,7 +4,7 @@ import type { Readings } from '../../engine/readings.ts'
 import type { Transfer } from '../../engine/storage.ts'
 import type { PollOutcome } from '../../engine/take-in.ts'
 import { QUARANTINE_REASONS, type QuarantineReason } from '../../engine/domain/cash-out.ts'
-import type { WorkEvents } from '../work.ts'
+import type { WorkEvents } from '../shift.ts'
 import { printableLine } from './characters.ts'
 
 export interface NarratorOptions {

@@ -147,6 +147,7 @@ function openWallets(
     },
     sealing,
     settings: () => Promise.resolve(effectiveSettings(new Map(), new Map())),
+    random: Math.random,
     log: ground.log,
   })
 }
