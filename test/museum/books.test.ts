@@ -127,8 +127,8 @@ test('B38 no currency but the cash-out’s own is named, in the books and to the
     sealing: null as never,
     settings: async () => ({ settings: settingsSchema.parse({}) }),
     log: silentLog,
-    log: silentLog,
     random: () => 0.5,
+  })
   const transfer = await claimPayment(world, { client, transactionId, id: payment?.id ?? 0n })
   const { memo } = (await wallets.payDependencies('worker')).settings
   expect(memo(transfer)).not.toMatch(/GTQ|USD|EUR/)
