@@ -32,9 +32,8 @@ export interface AllocationToWrite {
 
 /** Payments, commission, holds, journal and the split itself: all in the caller's transaction. */
 export async function writeAllocation(client: PoolClient, write: AllocationToWrite): Promise<void> {
-  await insertPayments(client, write)
-  await insertCommission(client, write)
   await holdFiat(client, write.allocation)
+  // Before the payments, which the database takes only for what is on hold.
   await insertEntry(client, {
     kind: 'allocation',
     idempotencyKey: `allocation:${write.cashOut.id}`,
@@ -45,6 +44,8 @@ export async function writeAllocation(client: PoolClient, write: AllocationToWri
     effectiveAt: write.cashOut.time,
     lines: allocationLines(write),
   })
+  await insertPayments(client, write)
+  await insertCommission(client, write)
   await client.query(
     `UPDATE lamassu_transactions
      SET status = 'processing', waiting_reason = NULL, unallocated_sats = $2, unallocated_fiat = $3, source_wallet_id = $4,

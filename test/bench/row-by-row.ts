@@ -66,12 +66,6 @@ async function writeShare(
   const before = clients.get(clientId)
   if (before === undefined) throw new Error(`there is no client ${clientId}`)
   await client.query(
-    `INSERT INTO dca_payments
-       (lamassu_transaction_id, client_id, transaction_type, amount_sats, amount_fiat, fiat_code, payer_wallet_id, payee_wallet_id)
-     VALUES ($1, $2, 'flow', $3, $4, $5, $6, $7)`,
-    [cashOut.id, clientId, amount, fiat, fiatCode, wallets.sourceWalletId, before.walletId],
-  )
-  await client.query(
     `UPDATE dca_clients SET held_balance = held_balance + $2, balance_version = balance_version + 1, updated_at = now()
      WHERE id = $1`,
     [clientId, fiat],
@@ -91,6 +85,12 @@ async function writeShare(
   const line = { unit: fiatCode, clientId, balances }
   await insertLine(client, entryId, { ...line, account: `client:${clientId}:${fiatCode}`, amount: fiat })
   await insertLine(client, entryId, { ...line, account: `hold:${clientId}:${fiatCode}`, amount: -fiat })
+  await client.query(
+    `INSERT INTO dca_payments
+       (lamassu_transaction_id, client_id, transaction_type, amount_sats, amount_fiat, fiat_code, payer_wallet_id, payee_wallet_id)
+     VALUES ($1, $2, 'flow', $3, $4, $5, $6, $7)`,
+    [cashOut.id, clientId, amount, fiat, fiatCode, wallets.sourceWalletId, before.walletId],
+  )
 }
 
 async function writeCommission(client: PoolClient, { cashOut, wallets }: SplitToWrite): Promise<void> {

@@ -7,6 +7,8 @@ import { openBusyWorld, refusal, tried } from './refusals.ts'
 let world: World
 beforeAll(async () => {
   world = await openBusyWorld()
+  // Shares in nothing.
+  await world.addClient('Eva', null)
 })
 afterAll(() => world.close())
 
@@ -66,6 +68,24 @@ describe('once', () => {
     expect(answers).toEqual(['accepted', 'payment_invoices_pkey', 'payment_invoices_pkey'])
   })
 
+  test('a hash that is not an invoice of the payment itself is none of its hashes', async () => {
+    const take = (hash: string) =>
+      `UPDATE dca_payments SET payment_hash = ${hash}, bolt11 = 'lnbc' WHERE status = 'needs_review' AND payment_hash IS NULL`
+    const answers = await tried(world, async (client) => [
+      await refusal(client, 'SET CONSTRAINTS hash_is_own_invoice IMMEDIATE'),
+      await refusal(client, take(`'${HASH}'`)),
+      await refusal(
+        client,
+        take(`(SELECT payment_hash FROM dca_payments WHERE status = 'completed' LIMIT 1)`),
+      ),
+      await refusal(
+        client,
+        take(`(SELECT payment_hash FROM commission_payments WHERE payment_hash IS NOT NULL LIMIT 1)`),
+      ),
+    ])
+    expect(answers).toEqual(['accepted', 'hash_is_own_invoice', 'hash_is_own_invoice', 'hash_is_own_invoice'])
+  })
+
   test('the row of switches', async () => {
     expect(await answer('INSERT INTO lamassu_config DEFAULT VALUES')).toBe('lamassu_config_is_one_row')
     expect(await answer('DELETE FROM lamassu_config')).toBe('append_only')
@@ -93,7 +113,6 @@ describe('belongs together', () => {
     `INSERT INTO dca_payments (lamassu_transaction_id, client_id, amount_sats, amount_fiat, fiat_code)
      SELECT (SELECT id FROM lamassu_transactions WHERE status = 'quarantined'), c.id, ${values} FROM dca_clients c WHERE username = 'Ana'`
   test('a payment is in the currency of its client', async () => {
-    expect(await answer(payment(`10, 10, 'GTQ'`))).toBe('accepted')
     expect(await answer(payment(`10, 10, 'USD'`))).toBe('transfers_client_id_fiat_code_fkey')
   })
   test.each([
@@ -104,6 +123,39 @@ describe('belongs together', () => {
   ])('a payment of %s is none', async (_what, values, constraint) => {
     expect(await answer(payment(values))).toBe(constraint)
   })
+
+  test.each(['dca_payments', 'transfers'])(
+    'a payment, added as one of %s, and what is on hold for it in that cash-out',
+    async (table) => {
+      const add = (where: string, fiat = '10') =>
+        `INSERT INTO ${table} (kind, lamassu_transaction_id, client_id, amount_sats, amount_fiat, fiat_code, payer_wallet_id, payee_wallet_id)
+         SELECT 'client', t.id, c.id, 10, ${fiat}, c.fiat_code, 'payer', c.wallet_id FROM dca_clients c, lamassu_transactions t
+         WHERE ${where} AND NOT EXISTS (SELECT FROM dca_payments p WHERE p.lamassu_transaction_id = t.id AND p.client_id = c.id)
+         ORDER BY t.id, c.id LIMIT 1`
+      for (const status of ['quarantined', 'completed', 'processing'])
+        expect([status, await answer(add(`t.status = '${status}'`))]).toEqual([status, 'payment_has_hold'])
+      const held = await tried(world, async (client) => {
+        await client.query(
+          `WITH entry AS (
+             INSERT INTO ledger_entries (kind, idempotency_key, actor, effective_at)
+             SELECT 'allocation', 'allocation:' || id, 'test', now() FROM lamassu_transactions WHERE status = 'quarantined' ORDER BY id LIMIT 1
+             RETURNING id)
+           INSERT INTO ledger_lines (entry_id, account, unit, amount, client_id)
+           SELECT entry.id, l.account || ':' || c.id || ':GTQ', 'GTQ', l.amount, c.id
+           FROM entry, (VALUES ('client', 10), ('hold', -10)) AS l(account, amount),
+                (SELECT min(id) AS id FROM dca_clients WHERE fiat_code = 'GTQ') AS c`,
+        )
+        const own = `t.status = 'quarantined' AND c.id = (SELECT min(id) FROM dca_clients WHERE fiat_code = 'GTQ')`
+        const another = `t.status = 'quarantined' AND c.id <> (SELECT min(id) FROM dca_clients WHERE fiat_code = 'GTQ')`
+        return [
+          await refusal(client, add(own, '11')),
+          await refusal(client, add(another)),
+          await refusal(client, add(own)),
+        ]
+      })
+      expect(held).toEqual(['payment_has_hold', 'payment_has_hold', 'accepted'])
+    },
+  )
 
   test('the client of a payment stays there, and so does its cash-out', async () => {
     const past = (sql: string) =>
