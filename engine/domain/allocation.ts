@@ -92,7 +92,6 @@ export function allocate(cashOut: { fiat: FiatMinor; base: Sats }, weights: read
 
 function shareOut(cashOut: { fiat: FiatMinor; base: Sats }, takers: readonly Weight[]): Share[] {
   const weightSum = sum(takers.map((t) => t.weightMinor))
-  if (weightSum === 0n) return []
   const covered = cashOut.fiat <= weightSum
   const fiatToSplit = covered ? cashOut.fiat : weightSum
   const satsToSplit = covered ? cashOut.base : floorDivide(cashOut.base * weightSum, cashOut.fiat)

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type CommissionRule, type CommissionTerms, splitCommission } from './commission.ts'
 import {
   type FiatMinor,
@@ -95,7 +96,11 @@ export interface VerdictContext {
 export const DISPENSE_GRACE_SECONDS = 300
 
 /** Codes with which Lamassu sets `dispense` although no cash moves. */
-const NO_CASH_CODES = new Set(['operatorCancel', 'scoreThresholdReached', 'walletScoringError'])
+const NO_CASH_CODES: ReadonlySet<string | null> = new Set([
+  'operatorCancel',
+  'scoreThresholdReached',
+  'walletScoringError',
+])
 const SETTLED_STATUSES = new Set(['confirmed', 'instant'])
 
 /**
@@ -115,7 +120,7 @@ export function judge(row: ReportedCashOut, context: VerdictContext): Verdict {
 
 function judgeUndispensed(row: ReportedCashOut, now: Date): Verdict {
   if (!row.dispense) return { kind: 'nothing' }
-  if (row.errorCode !== null && NO_CASH_CODES.has(row.errorCode)) return { kind: 'nothing' }
+  if (NO_CASH_CODES.has(row.errorCode)) return { kind: 'nothing' }
   const since = row.cashTime ?? row.created
   const ageSeconds = (now.getTime() - since.getTime()) / 1000
   if (ageSeconds < DISPENSE_GRACE_SECONDS) return { kind: 'waiting', reason: 'dispensing' }
@@ -136,7 +141,7 @@ function judgeSettled(row: ReportedCashOut, context: VerdictContext): Verdict {
   const { fiat, ...rest } = amounts
   const terms: CommissionTerms = { ...rest, ...rates }
   const split = splitCommission(context.rule, terms)
-  if (split === null) return quarantine(context.rule === 'markup' ? 'missing_commission' : 'missing_price')
+  assert(split !== null, 'readRates found what either rule needs')
   const transactionTime = row.cashTime ?? row.confirmedAt ?? context.now
   return {
     kind: 'payable',

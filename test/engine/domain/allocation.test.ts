@@ -1,6 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Allocation, allocate, spendable, type Weight } from '../../../engine/domain/allocation.ts'
+import {
+  type Allocation,
+  allocate,
+  largestRemainder,
+  spendable,
+  type Weight,
+} from '../../../engine/domain/allocation.ts'
 import { fiatMinor, sats, sum } from '../../../engine/domain/money.ts'
 
 const weight = (clientId: number, minor: bigint): Weight => ({
@@ -85,6 +91,52 @@ describe('allocate, worked by hand', () => {
       [2n, 33n],
       [3n, 33n],
     ])
+  })
+})
+
+describe('allocate, at its edges', () => {
+  test('who gets nothing by the rounding alone keeps his weight in the split', () => {
+    const weights = [weight(1, 3n), weight(2, 2n), weight(3, 1n), weight(4, 1n)]
+    // Without the fourth the shares would be 2, 1 and 0.
+    expect(brief(allocate(sale(3n, 300n), weights)).shares).toEqual([
+      [1n, 1n, 100n],
+      [2n, 1n, 100n],
+      [3n, 1n, 100n],
+    ])
+  })
+
+  test('balances that are exactly the cash-out are spent, and nothing is left', () => {
+    const result = allocate(sale(300n, 7n), [weight(1, 200n), weight(2, 100n)])
+    expect(brief(result)).toEqual({
+      shares: [
+        [1n, 200n, 5n],
+        [2n, 100n, 2n],
+      ],
+      unallocatedFiat: 0n,
+      unallocatedSats: 0n,
+    })
+  })
+
+  test('a balance below zero takes no part', () => {
+    expect(brief(allocate(sale(100n, 1000n), [weight(1, 500n), weight(2, -300n)])).shares).toEqual([
+      [1n, 100n, 1000n],
+    ])
+  })
+
+  test.each([
+    ['no cash', 0n, 5n],
+    ['negative cash', -1n, 5n],
+    ['negative sats', 5n, -1n],
+  ])('%s is a bug of the caller', (_what, fiat, base) => {
+    expect(() => allocate(sale(fiat, base), [weight(1, 500n)])).toThrow('a cash-out dispensed cash')
+  })
+
+  test.each([
+    ['a negative total', -1n, [1n]],
+    ['a total without weights', 1n, []],
+    ['a total with weights of nothing', 1n, [0n]],
+  ])('largestRemainder takes %s for a bug of the caller', (_what, total, weights) => {
+    expect(() => largestRemainder(total, weights)).toThrow('a positive total needs a positive weight')
   })
 })
 

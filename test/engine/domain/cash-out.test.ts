@@ -20,6 +20,8 @@ const context: VerdictContext = {
     ['GTQ', 2],
     ['JPY', 0],
     ['KWD', 3],
+    // Finer than any number that Lamassu prints.
+    ['XXX', 6],
   ]),
   now,
 }
@@ -68,6 +70,8 @@ const table: [
   ['no line in the action log', { dispensedFiat: null, cashTime: null }, 'payable'],
   ['a discount of 100', { discount: '100' }, 'payable'],
   ['no commission at all', { commissionPercentage: '0' }, 'payable'],
+  ['all the bitcoin there can be', { cryptoAtoms: '2100000000000000' }, 'payable'],
+  ['all the cash that is accepted', { fiat: '90071992547409.91000', dispensedFiat: null }, 'payable'],
 
   // Not dispensed so far.
   ['no money yet', { ...undispensed, dispense: false, status: 'notSeen' }, 'nothing'],
@@ -132,18 +136,37 @@ const table: [
   ['a third of a centavo', { fiat: '2000.00300', dispensedFiat: null }, 'quarantine amount'],
   ['unreadable cash', { fiat: 'NaN' }, 'quarantine amount'],
   ['too much cash', { fiat: '90071992547409.92000', dispensedFiat: null }, 'quarantine amount'],
+  [
+    'finer cash than five decimals',
+    { fiatCode: 'XXX', fiat: '2000.000001', dispensedFiat: null },
+    'quarantine amount',
+  ],
+  ['an unreadable fixed fee', { fixedFee: 'NaN' }, 'quarantine amount'],
+  [
+    'an unreadable fixed fee under the other rule',
+    { fixedFee: 'NaN' },
+    'quarantine amount',
+    { rule: 'ticker' },
+  ],
   ['a negative fixed fee', { fixedFee: '-1.00000' }, 'quarantine amount'],
   ['half a yen', { fiatCode: 'JPY', fiat: '2000.50000', dispensedFiat: null }, 'quarantine amount'],
   ['no commission recorded', { commissionPercentage: null }, 'quarantine missing_commission'],
   ['no price recorded', { rawTickerPrice: null }, 'quarantine missing_price'],
   ['a price of zero', { rawTickerPrice: '0.00000' }, 'quarantine missing_price'],
   ['a negative price', { rawTickerPrice: '-1.00000' }, 'quarantine missing_price'],
+  ['an unreadable price', { rawTickerPrice: 'NaN' }, 'quarantine missing_price'],
+  ['an unreadable commission', { commissionPercentage: 'NaN' }, 'quarantine absurd_commission'],
+  ['an unreadable discount', { discount: 'NaN' }, 'quarantine absurd_commission'],
   ['5.5 meant as 5.5 %', { commissionPercentage: '5.50000' }, 'quarantine absurd_commission'],
   ['a commission of 100 %', { commissionPercentage: '1.00000' }, 'quarantine absurd_commission'],
   ['a negative commission', { commissionPercentage: '-0.01000' }, 'quarantine absurd_commission'],
   ['a discount of 150', { discount: '150' }, 'quarantine absurd_commission'],
   ['a negative discount', { discount: '-1' }, 'quarantine absurd_commission'],
 ]
+
+test('the mark of an unreadable row is one that Lamassu would never set', () => {
+  expect(UNREADABLE_ROW_CODE).toBe('satmachine_unreadable')
+})
 
 describe('judge', () => {
   test.each(table)('%s: %s', (_what, change, expected, more) => {

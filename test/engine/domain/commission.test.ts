@@ -4,6 +4,7 @@ import {
   COMMISSION_RULES,
   type CommissionSplit,
   type CommissionTerms,
+  markupFactor,
   splitCommission,
 } from '../../../engine/domain/commission.ts'
 import { MAX_SATS, parseDecimal, sats } from '../../../engine/domain/money.ts'
@@ -101,14 +102,26 @@ test('a rule that lacks what it needs gives nothing, rather than a guess', () =>
 })
 
 test.each([
-  ['a commission of 100 %', { commissionE5: 100_000n }],
-  ['a negative commission', { commissionE5: -1n }],
-  ['a discount above 100 %', { discountE4: 1_000_001n }],
-  ['a negative discount', { discountE4: -1n }],
-  ['no cash', { fiatE5: 0n }],
-  ['a negative fee', { fixedFeeE5: -1n }],
-])('%s is refused as a bug of the caller', (_what, wrong) => {
-  expect(() => splitCommission('markup', { ...terms(1000n, '0.05'), ...wrong })).toThrow()
+  ['a commission of 100 %', { commissionE5: 100_000n }, 'commission is a fraction from 0 to below 1'],
+  ['a negative commission', { commissionE5: -1n }, 'commission is a fraction from 0 to below 1'],
+  ['a discount above 100 %', { discountE4: 1_000_001n }, 'discount is a percentage from 0 to 100'],
+  ['a negative discount', { discountE4: -1n }, 'discount is a percentage from 0 to 100'],
+  ['no cash', { fiatE5: 0n }, 'amounts must be positive'],
+  ['negative cash', { fiatE5: -1n }, 'amounts must be positive'],
+  ['a negative fee', { fixedFeeE5: -1n }, 'amounts must be positive'],
+  ['negative sats', { cryptoAtomsSats: sats(-1n) }, 'amounts must be positive'],
+])('%s is refused as a bug of the caller', (_what, wrong, why) => {
+  expect(() => splitCommission('markup', { ...terms(1000n, '0.05'), ...wrong })).toThrow(why)
+})
+
+test('so are a price that is none, and a factor of a commission that nobody recorded', () => {
+  const priced = { ...terms(1000n, '0.05'), tickerPriceE5: 0n }
+  expect(() => splitCommission('ticker', priced)).toThrow('a ticker price is positive')
+  expect(() => markupFactor({ ...terms(1n, '0'), commissionE5: null })).toThrow('commission is a fraction')
+})
+
+test('these are the rules, by the names that the settings and the books use', () => {
+  expect(COMMISSION_RULES).toEqual(['markup', 'ticker'])
 })
 
 describe('for all terms', () => {

@@ -143,12 +143,33 @@ describe('resolve', () => {
     expect(answerTo('two debits', 'success right')).toMatchObject({
       reason: 'the paying wallet has 2 debits for one invoice',
     })
+    expect(answerTo('foreign wallet', 'success right')).toMatchObject({
+      reason: 'the key of the paying wallet shows rows of another wallet',
+    })
+    expect(answerTo('success right', 'foreign wallet')).toMatchObject({
+      reason: 'the key of the receiving wallet shows rows of another wallet',
+    })
+    expect(answerTo('success wrong preimage', 'success right')).toMatchObject({
+      reason: 'the preimage in the paying wallet does not belong to the invoice',
+    })
+    expect(answerTo('failed', 'pending')).toMatchObject({
+      reason: 'the paying wallet shows a failed payment of a living invoice',
+    })
+  })
+
+  test('a row over nothing is neither a debit nor a credit', () => {
+    const [ours, theirs] = [row('payer', 0n), row('payee', 0n)]
+    expect(resolve(expected, { payerRows: [ours], payeeRows: [credit] }).kind).toBe('paid_by_other')
+    expect(resolve(expected, { payerRows: [debit], payeeRows: [theirs, credit] }).kind).toBe('paid')
+    expect(resolve(expected, { payerRows: [debit], payeeRows: [theirs] }).kind).toBe('half_state')
   })
 
   test('a payment from a wallet to itself is told apart by the sign of the amount', () => {
     const same = { ...expected, payeeWalletId: 'payer' }
     const both = [row('payer', 100_000n), debit]
     expect(resolve(same, { payerRows: both, payeeRows: both }).kind).toBe('paid')
+    const turned = [debit, row('payer', 100_000n)]
+    expect(resolve(same, { payerRows: turned, payeeRows: turned }).kind).toBe('paid')
     const waiting = [row('payer', 100_000n, { status: 'pending' })]
     expect(resolve(same, { payerRows: waiting, payeeRows: waiting }).kind).toBe('unpaid')
   })
