@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Only the tests that need neither a database nor a network: each mutant runs those of them that reach it. */
+export default defineConfig({
+  test: {
+    include: [
+      'test/engine/domain/**/*.test.ts',
+      'test/engine/pay-{answers,steps,invoices,rounds}.test.ts',
+    ],
+    cache: false,
+  },
+})
