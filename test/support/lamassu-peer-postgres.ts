@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chown, cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
+import { atExit } from './at-exit.ts'
+import { freePort } from './lnbits-process.ts'
 import type { Account } from './sshd-account.ts'
 
 /** A PostgreSQL that lets the account in by who it is on its Unix socket, as Debian's default is for Lamassu. */
@@ -44,7 +45,11 @@ export async function startPeerPostgres(account: Account): Promise<PeerPostgres>
   const server = spawn(
     path.join(programs, 'postgres'),
     ['-D', cluster, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-F'],
-    { uid: account.uid, gid: account.gid, cwd: folder, stdio: 'ignore' },
+    { uid: account.uid, gid: account.gid, cwd: folder, stdio: 'ignore', detached: true },
+  )
+  server.once(
+    'exit',
+    atExit(() => server.kill('SIGQUIT')),
   )
   const urlOf = (database: string): string =>
     `postgresql://${account.name}:${password}@127.0.0.1:${port}/${database}`
@@ -69,7 +74,7 @@ export async function startPeerPostgres(account: Account): Promise<PeerPostgres>
 }
 
 /** Debian's newest PostgreSQL, which is another version than the embedded one; else a copy of the embedded one. */
-async function programsFolder(folder: string): Promise<string> {
+export async function programsFolder(folder: string): Promise<string> {
   const debian = '/usr/lib/postgresql'
   const versions = await readdir(debian).catch(() => [])
   const newest = versions.sort((left, right) => Number(left) - Number(right)).at(-1)
@@ -83,7 +88,8 @@ async function programsFolder(folder: string): Promise<string> {
   return path.join(folder, 'native', 'bin')
 }
 
-async function runAs({ uid, gid }: Account, program: string, parameters: string[]): Promise<void> {
+/** Runs a program to its end as that account; throws with what it said on stderr. */
+export async function runAs({ uid, gid }: Account, program: string, parameters: string[]): Promise<void> {
   const child = spawn(program, parameters, { uid, gid, cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'] })
   let problem = ''
   child.stderr.on('data', (chunk: Buffer) => (problem += chunk.toString()))
@@ -91,15 +97,8 @@ async function runAs({ uid, gid }: Account, program: string, parameters: string[
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${problem}`)
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
-async function administer(url: string, sql: string): Promise<void> {
+/** Runs one statement on a connection of its own. */
+export async function administer(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url })
   await client.connect()
   try {

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { atExit } from './at-exit.ts'
 import type { InstalledLnbits } from './lnbits-install.ts'
 
 const START_SECONDS = 120
@@ -47,7 +48,7 @@ export async function startLnbitsProcess(
   })
   closeSync(log)
   const killGroup = (): void => signalGroup(child, 'SIGKILL')
-  process.once('exit', killGroup)
+  const stopGuarding = atExit(killGroup)
   try {
     await waitUntilAnswering(child, options)
   } catch (error) {
@@ -62,7 +63,7 @@ export async function startLnbitsProcess(
         if (Date.now() > deadline) signalGroup(child, 'SIGKILL')
         await delay(50)
       }
-      process.removeListener('exit', killGroup)
+      stopGuarding()
     },
   }
 }

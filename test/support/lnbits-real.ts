@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -16,6 +16,9 @@ export interface RealWalletKeys {
 export interface RealLnbits {
   readonly url: string
   readonly logFile: string
+  /** Its SQLite file, which can be read while the server is dead; and a Python that can. */
+  readonly databaseFile: string
+  readonly python: string
   /** Every wallet belongs to a user of its own, and has no currency, so that nothing asks for exchange rates. */
   createWallet(name: string): Promise<RealWalletKeys>
   topUp(walletId: string, amountSats: bigint): Promise<void>
@@ -25,6 +28,10 @@ export interface RealLnbits {
   deactivateAccount(walletId: string): Promise<void>
   /** The next internal payment kills the server between its debit and its credit; restart() brings it back. */
   armHalfWayDeath(): void
+  /** True while the order stands: no internal payment has come since. */
+  isArmed(): boolean
+  /** Takes the order back. */
+  disarm(): void
   /** Ends it (SIGTERM unless told otherwise) and starts it again: same port, same data. */
   restart(options?: { signal?: NodeJS.Signals }): Promise<void>
   /** SIGKILL to the whole process group; restart() brings it back. */
@@ -51,7 +58,11 @@ export async function startRealLnbits(
     url,
     logFile,
     ...admin,
+    databaseFile: join(folder, 'database.sqlite3'),
+    python: installed.python,
     armHalfWayDeath: () => writeFileSync(order, ''),
+    isArmed: () => existsSync(order),
+    disarm: () => rmSync(order, { force: true }),
     async restart({ signal = 'SIGTERM' } = {}) {
       await running.end(signal)
       running = await start()

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { atExit, signalQuietly } from './at-exit.ts'
 import { type Account, createAccount, ensureSshd, run, SSHD } from './sshd-account.ts'
 
 export interface Sshd {
@@ -20,6 +21,8 @@ export interface Sshd {
   readonly account: Account
   /** SIGKILL for the server and for every connection's processes, as when the machine dies. */
   kill(): Promise<void>
+  /** SIGKILL for the connections only; new ones are welcome. */
+  cutConnections(): Promise<void>
   /** Starts it again on the same port, after kill() too; with new host keys when asked. */
   restart(options?: { newHostKeys?: boolean }): Promise<void>
   /** Ends it, and removes its files and its user. */
@@ -65,6 +68,9 @@ export async function startSshd({ config = [] }: SshdOptions = {}): Promise<Sshd
     },
     account,
     kill: () => killWithChildren(process),
+    async cutConnections() {
+      for (const pid of await descendantsOf(process.pid ?? 0)) signalQuietly(pid, 'SIGKILL')
+    },
     async restart({ newHostKeys = false } = {}) {
       await killWithChildren(process)
       if (newHostKeys) await makeHostKeys(folder)
@@ -126,7 +132,13 @@ async function freePort(): Promise<number> {
 async function launch(folder: string, port: number): Promise<ChildProcess> {
   const child = spawn(SSHD, ['-D', '-e', '-f', path.join(folder, 'sshd_config')], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // Ctrl-C is for the tests, which end it in order.
+    detached: true,
   })
+  child.once(
+    'exit',
+    atExit(() => child.kill('SIGKILL')),
+  )
   let log = ''
   child.stderr.on('data', (chunk: Buffer) => {
     log = (log + chunk.toString()).slice(-4000)
@@ -160,15 +172,7 @@ async function killWithChildren(server: ChildProcess): Promise<void> {
   const gone = once(server, 'exit')
   server.kill('SIGKILL')
   await gone
-  for (const pid of children) killQuietly(pid)
-}
-
-function killQuietly(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown
-  }
+  for (const pid of children) signalQuietly(pid, 'SIGKILL')
 }
 
 async function descendantsOf(ancestor: number): Promise<number[]> {

@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Pool } from 'pg'
+import { databaseFailure } from '../../../engine/store/pool.ts'
+import type { Ground } from './ground.ts'
+import type { Replicas } from './replicas.ts'
+import { between, type Stream } from './streams.ts'
+
+/** How often what was done to whom. */
+export interface Tally {
+  botKills: number
+  postgresStops: number
+  lnbitsKills: number
+  /** Of those, between the debit and the credit of one payment. */
+  lnbitsKilledHalfWay: number
+  sshCuts: number
+  /** Replicas that slept past their lease, by the clock or because the lease was declared over. */
+  sleptPastLease: number
+  /** Of those, for longer than the lease of 60 seconds by the clock. */
+  sleptAMinute: number
+  /** Transfers that a sleeping replica had leased and another could take. */
+  leasesLost: number
+  cleanStops: number
+}
+
+export const emptyTally = (): Tally => ({
+  botKills: 0,
+  postgresStops: 0,
+  lnbitsKills: 0,
+  lnbitsKilledHalfWay: 0,
+  sshCuts: 0,
+  sleptPastLease: 0,
+  sleptAMinute: 0,
+  leasesLost: 0,
+  cleanStops: 0,
+})
+
+/** All that is no friendly word; a clean stop is none. */
+export const killsOf = (tally: Tally): number =>
+  tally.botKills + tally.postgresStops + tally.lnbitsKills + tally.sshCuts + tally.sleptPastLease
+
+export interface Target {
+  readonly ground: Ground
+  readonly replicas: Replicas
+  readonly replicaCount: number
+  /** Of the books, for the leases of a sleeping replica. */
+  readonly pool: Pool
+  readonly tally: Tally
+}
+
+/** @param longSleeps whether replicas also sleep for more than a minute, which takes a run of many minutes. */
+export function blows(target: Target, { longSleeps }: { longSleeps: boolean }): Stream[] {
+  const streams: Stream[] = [
+    { name: 'kill replicas', pauseSeconds: [0.2, 2], turn: (draw) => killReplicas(target, draw) },
+    { name: 'stop PostgreSQL', pauseSeconds: [10, 25], turn: (draw) => stopPostgres(target, draw) },
+    { name: 'kill LNbits', pauseSeconds: [8, 20], turn: (draw) => killLnbits(target, draw) },
+    { name: 'cut SSH', pauseSeconds: [8, 20], turn: (draw) => cutSsh(target, draw) },
+    { name: 'stop a replica', pauseSeconds: [6, 15], turn: (draw) => stopReplica(target, draw) },
+    { name: 'a replica sleeps', pauseSeconds: [3, 8], turn: (draw) => sleepBriefly(target, draw) },
+  ]
+  if (longSleeps)
+    streams.push({
+      name: 'a replica sleeps for a minute',
+      pauseSeconds: [30, 60],
+      turn: (draw) => sleepLong(target, draw),
+    })
+  return streams
+}
+
+const slotOf = ({ replicaCount }: Target, draw: () => number): number => Math.floor(draw() * replicaCount)
+
+async function killReplicas(target: Target, draw: () => number): Promise<void> {
+  const first = slotOf(target, draw)
+  const dice = draw()
+  const atOnce = dice < 0.85 ? 1 : dice < 0.95 ? 2 : target.replicaCount
+  for (let n = 0; n < atOnce; n += 1)
+    if (target.replicas.kill((first + n) % target.replicaCount)) target.tally.botKills += 1
+}
+
+async function stopPostgres({ ground, tally }: Target, draw: () => number): Promise<void> {
+  await ground.books.stopImmediately()
+  tally.postgresStops += 1
+  await delay(between(draw, [0, 1500]))
+  await ground.books.start()
+}
+
+const HALF_WAY_SECONDS = 8
+
+async function killLnbits({ ground: { lnbits }, tally }: Target, draw: () => number): Promise<void> {
+  const [halfWay, downMs] = [draw() < 0.35, between(draw, [0, 1500])]
+  if (halfWay) {
+    lnbits.armHalfWayDeath()
+    const deadline = performance.now() + HALF_WAY_SECONDS * 1000
+    while (lnbits.isArmed() && performance.now() < deadline) await delay(20)
+    // With payouts switched off there may be no payment to die in.
+    if (!lnbits.isArmed()) tally.lnbitsKilledHalfWay += 1
+    lnbits.disarm()
+  }
+  await lnbits.kill()
+  tally.lnbitsKills += 1
+  await delay(downMs)
+  await lnbits.restart()
+}
+
+async function cutSsh({ ground: { sshd }, tally }: Target, draw: () => number): Promise<void> {
+  const [wholeServer, downMs] = [draw() < 0.5, between(draw, [0, 1500])]
+  tally.sshCuts += 1
+  if (!wholeServer) return sshd.cutConnections()
+  await sshd.kill()
+  await delay(downMs)
+  await sshd.restart()
+}
+
+async function stopReplica(target: Target, draw: () => number): Promise<void> {
+  if (target.replicas.stop(slotOf(target, draw))) target.tally.cleanStops += 1
+}
+
+/**
+ * The lease of a sleeping replica is declared over in the books, as a minute later it would be; the others take its
+ * payments, and then it wakes up in the middle of whatever it was doing.
+ */
+async function sleepBriefly(target: Target, draw: () => number): Promise<void> {
+  const [slot, othersMs] = [slotOf(target, draw), between(draw, [1500, 4000])]
+  const { tally } = target
+  await target.replicas.pause(slot, async (pid) => {
+    const lost = await endLeases(target.pool, pid)
+    if (lost === 0) return
+    await delay(othersMs)
+    tally.sleptPastLease += 1
+    tally.leasesLost += lost
+  })
+}
+
+async function sleepLong(target: Target, draw: () => number): Promise<void> {
+  const [slot, sleepMs] = [slotOf(target, draw), between(draw, [62_000, 70_000])]
+  const { tally } = target
+  await target.replicas.pause(slot, async (pid) => {
+    const leased = await countLeases(target.pool, pid)
+    if (leased === 0) return
+    await delay(sleepMs)
+    tally.sleptPastLease += 1
+    tally.sleptAMinute += 1
+    tally.leasesLost += leased
+  })
+}
+
+/** Of the process with that id; a transfer that its open transaction has locked is left out. */
+async function endLeases(pool: Pool, pid: number): Promise<number> {
+  return countOf(
+    pool,
+    `UPDATE transfers t SET lease_until = now() - interval '1 second' FROM (
+       SELECT kind, id FROM transfers WHERE lease_owner LIKE '%:' || $1 || ':%' AND lease_until > now() FOR UPDATE SKIP LOCKED) AS held
+     WHERE t.kind = held.kind AND t.id = held.id`,
+    pid,
+  )
+}
+
+const countLeases = (pool: Pool, pid: number): Promise<number> =>
+  countOf(
+    pool,
+    `SELECT 1 FROM transfers WHERE lease_owner LIKE '%:' || $1 || ':%' AND lease_until > now()`,
+    pid,
+  )
+
+/** 0 when the server is down at the moment. */
+async function countOf(pool: Pool, sql: string, pid: number): Promise<number> {
+  try {
+    return (await pool.query(sql, [String(pid)])).rowCount ?? 0
+  } catch (thrown) {
+    if (databaseFailure(thrown).code === 'database_unreachable') return 0
+    throw thrown
+  }
+}

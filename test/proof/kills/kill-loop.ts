@@ -1,0 +1,189 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Pool } from 'pg'
+import type { Cleanups } from '../../../bot/cleanups.ts'
+import type { Sale } from '../../../bot/sandbox/atm/sale.ts'
+import { createPool } from '../../../engine/store/pool.ts'
+import { seededRandom } from '../../support/random.ts'
+import { blows, emptyTally, killsOf, type Tally } from './blows.ts'
+import type { BooksLook } from './books-look.ts'
+import { type KillClient, settleClients } from './clients.ts'
+import { customers } from './customers.ts'
+import { countEverything, type FinalCount } from './final-count.ts'
+import { type Ground, openGround } from './ground.ts'
+import { type Operators, operators } from './operators.ts'
+import { type Reader, startReader } from './reader.ts'
+import { type Replicas, startReplicas } from './replicas.ts'
+import { countSales, type SalesCount } from './sales-count.ts'
+import { runStreams } from './streams.ts'
+import { openWalletReader, type WalletReader } from './wallet-rows.ts'
+
+export interface KillLoopOptions {
+  readonly seed: number
+  /** How long everything is being killed; starting before it and coming to rest after it take some time more. */
+  readonly killSeconds: number
+  /** Customers stop buying while more payments than this are open. */
+  readonly mostOpenPayments: number
+  /** Whether replicas also sleep for more than a minute, longer than their lease. */
+  readonly longSleeps: boolean
+  readonly say: (sentence: string) => void
+}
+
+export interface KillReport {
+  readonly tally: Tally
+  readonly kills: number
+  readonly replicaStarts: number
+  readonly failedStarts: ReadonlyMap<string, number>
+  readonly sales: number
+  readonly salesCount: SalesCount
+  readonly final: FinalCount
+  readonly invoices: number
+  readonly confirmedDeposits: bigint
+  readonly commands: { readonly run: number; readonly killed: number; readonly refused: number }
+  readonly looks: number
+  readonly secondsToRest: number
+  /** One complete sentence each; empty when no sat was lost, doubled, or moved without the books' knowledge. */
+  readonly failures: readonly string[]
+}
+
+export const REPLICAS = 3
+/** After the last kill: leases of 60 seconds run out, back-offs of minutes too, and a person's patience. */
+const REST_DEADLINE_SECONDS = 480
+
+interface Scene {
+  readonly ground: Ground
+  readonly clients: readonly KillClient[]
+  readonly pool: Pool
+  readonly walletReader: WalletReader
+  readonly reader: Reader
+  readonly replicas: Replicas
+  readonly people: Operators
+  readonly sales: Sale[]
+  readonly tally: Tally
+}
+
+/** Three replicas on one PostgreSQL, with real other ends, all killed at random; in the end every wallet is counted. */
+export async function runKillLoop(cleanups: Cleanups, options: KillLoopOptions): Promise<KillReport> {
+  const scene = await setScene(cleanups, options)
+  const { ground, replicas, reader, tally, people, sales, pool } = scene
+  const target = { ground, replicas, replicaCount: REPLICAS, pool, tally }
+  const busy = (): boolean => openPayments(reader.last()) > options.mostOpenPayments
+  await runStreams([...blows(target, options), ...people.streams, customers(ground.atms, sales, busy)], {
+    seed: options.seed,
+    signal: AbortSignal.timeout(options.killSeconds * 1000),
+  })
+  const healedMs = performance.now()
+  options.say('all faults are over: waiting until nothing is open any more')
+  await people.switchOn()
+  const late = await untilAtRest(scene)
+  const secondsToRest = Math.round((performance.now() - healedMs) / 1000)
+  options.say('at rest: counting every wallet')
+  return report(scene, { secondsToRest, late })
+}
+
+async function setScene(cleanups: Cleanups, options: KillLoopOptions): Promise<Scene> {
+  const ground = await openGround(cleanups, options)
+  options.say('settling 25 clients')
+  const clients = await settleClients(ground, seededRandom(options.seed))
+  const pool = createPool({
+    databaseUrl: ground.books.databaseUrl,
+    applicationName: 'reader',
+    max: 4,
+    log: ground.log,
+  })
+  cleanups.add('connections of the reader', () => pool.end())
+  const walletReader = openWalletReader(ground.lnbits)
+  cleanups.add('reader of the wallets', () => walletReader.stop())
+  const tally = emptyTally()
+  const reader = startReader({
+    pool,
+    wallets: walletReader,
+    judged: {
+      sourceWalletId: ground.wallets.source.walletId,
+      receivingWalletIds: new Set([
+        ground.wallets.commission.walletId,
+        ...clients.map((client) => client.wallet.walletId),
+      ]),
+    },
+    onLook: (look) => options.say(progressOf(tally, look, reader)),
+  })
+  cleanups.add('reader', () => reader.stop())
+  const replicas = startReplicas(ground, REPLICAS)
+  cleanups.add('replicas', () => replicas.end('at once'))
+  const people = operators(ground, clients)
+  return { ground, clients, pool, walletReader, reader, replicas, people, sales: [], tally }
+}
+
+const OPEN = new Set(['pending', 'invoiced', 'paying'])
+
+const openPayments = (look: BooksLook | null): number =>
+  look?.transfers.filter((transfer) => OPEN.has(transfer.status)).length ?? 0
+
+function progressOf(tally: Tally, look: BooksLook, reader: Reader): string {
+  const done = look.transfers.filter((transfer) => transfer.status === 'completed').length
+  const cashOuts = [...look.cashOuts.values()].reduce((sum, count) => sum + count, 0)
+  return `${killsOf(tally)} kills (${tally.botKills} of a replica, ${tally.postgresStops} of PostgreSQL, ${tally.lnbitsKills} of LNbits, ${tally.sshCuts} of SSH, ${tally.sleptPastLease} sleeps past a lease); ${cashOuts} cash-outs, ${done} payments done, ${openPayments(look)} open; ${reader.violations.length} violations`
+}
+
+/** Null when nothing is open and Lamassu has nothing that the books don't know; else what was still open too late. */
+async function untilAtRest({ ground, pool, reader }: Scene): Promise<string | null> {
+  const deadline = performance.now() + REST_DEADLINE_SECONDS * 1000
+  for (let quiet = 0; quiet < 2; ) {
+    const look = await reader.look()
+    const pending = look.cashOuts.get('pending') ?? 0
+    const { missing } = await countSales(ground.lamassuUrl, pool)
+    const open = openPayments(look)
+    quiet = open + pending + missing === 0 ? quiet + 1 : 0
+    if (performance.now() > deadline)
+      return `Not at rest after ${REST_DEADLINE_SECONDS} seconds: ${open} payments and ${pending} cash-outs are open, ${missing} cash-outs are not in the books.`
+    await delay(1500)
+  }
+  return null
+}
+
+async function report(
+  scene: Scene,
+  { secondsToRest, late }: { secondsToRest: number; late: string | null },
+): Promise<KillReport> {
+  const { ground, clients, pool, replicas, people, reader, tally } = scene
+  await replicas.end('cleanly')
+  await reader.stop()
+  // Twice: what the wallets show by then is held against the books that are read after it.
+  await reader.look()
+  const books = await reader.look()
+  const walletRows = await scene.walletReader.read()
+  const final = await countEverything(ground, clients, { books, walletRows, pool })
+  const salesCount = await countSales(ground.lamassuUrl, pool)
+  return {
+    tally,
+    kills: killsOf(tally),
+    replicaStarts: replicas.starts(),
+    failedStarts: replicas.failedStarts,
+    sales: scene.sales.length,
+    salesCount,
+    final,
+    invoices: books.invoices.length,
+    confirmedDeposits: books.confirmedDeposits,
+    commands: { run: people.run(), killed: people.killed(), refused: people.refused() },
+    looks: reader.looks(),
+    secondsToRest,
+    failures: [
+      ...(late === null ? [] : [late]),
+      ...reader.violations,
+      ...replicas.problems,
+      ...final.problems,
+      ...salesCount.problems,
+      ...(await lostDeposits(pool, people.acknowledged)),
+    ],
+  }
+}
+
+/** A command that said "confirmed" may not have been wrong. */
+async function lostDeposits(pool: Pool, acknowledged: ReadonlySet<string>): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT id::text FROM dca_deposits WHERE status = 'confirmed'`,
+  )
+  const confirmed = new Set(rows.map((row) => row.id))
+  return [...acknowledged]
+    .filter((id) => !confirmed.has(id))
+    .map((id) => `Deposit ${id} was confirmed to the operator, and the books do not have it.`)
+}

@@ -1,0 +1,53 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { seededRandom } from '../../support/random.ts'
+
+/** Something that happens again and again at moments drawn from the seed. */
+export interface Stream {
+  readonly name: string
+  /** The pause between the end of one turn and the next. */
+  readonly pauseSeconds: readonly [least: number, most: number]
+  /** One turn. Every draw of the turn comes from its own part of the seed, however long the turn takes. */
+  readonly turn: (draw: () => number) => Promise<void>
+}
+
+/** A number from `least` to below `most`. */
+export const between = (draw: () => number, [least, most]: readonly [number, number]): number =>
+  least + draw() * (most - least)
+
+/** The item that this draw falls on. */
+export function pick<T>(draw: () => number, items: readonly T[]): T {
+  const item = items[Math.floor(draw() * items.length)]
+  if (item === undefined) throw new Error('there is nothing to pick from')
+  return item
+}
+
+/**
+ * Runs all streams side by side until the signal comes, each with random numbers of its own, so that the same seed
+ * gives the same sequence of turns in each of them. A turn that has begun is finished; the first that throws ends all.
+ */
+export async function runStreams(
+  streams: readonly Stream[],
+  { seed, signal }: { seed: number; signal: AbortSignal },
+): Promise<void> {
+  const failed = new AbortController()
+  const over = AbortSignal.any([signal, failed.signal])
+  const flow = async (stream: Stream, index: number): Promise<void> => {
+    const draws = seededRandom(seed * 1009 + index)
+    while (!over.aborted) {
+      const pauseMs = between(draws, stream.pauseSeconds) * 1000
+      // A seed for each turn: how much one draws has no bearing on the next.
+      const draw = seededRandom(Math.floor(draws() * 2 ** 31))
+      await delay(pauseMs, undefined, { signal: over }).catch(() => undefined)
+      if (!over.aborted) await stream.turn(draw)
+    }
+  }
+  const flows = streams.map((stream, index) =>
+    flow(stream, index).catch((cause: unknown) => {
+      failed.abort()
+      throw new Error(`the stream "${stream.name}" broke off: ${String(cause)}`, { cause })
+    }),
+  )
+  const ends = await Promise.allSettled(flows)
+  const broken = ends.find((end) => end.status === 'rejected')
+  if (broken !== undefined) throw broken.reason
+}
