@@ -34,6 +34,8 @@ export interface Shift {
   stopping: boolean
   /** Until then nothing new is distributed: the reason why it waits is not asked after all the time. */
   waitUntilMs: number
+  /** At the start, and when the database was lost: it may come back as one that has forgotten its last commits. */
+  doubtful: boolean
 }
 
 export interface ShiftParts
@@ -61,6 +63,17 @@ const FUNDINGS_PER_RUN = 100
 /** Distributes what was taken in and pays what is due, until nothing is left that can go on now. */
 export async function workOnce(shift: Shift): Promise<void> {
   await shift.parts.reviveDatabase()
+  if (shift.doubtful) await shift.parts.stores.history.doubt()
+  shift.doubtful = false
+  try {
+    await workUntilDone(shift)
+  } catch (thrown) {
+    shift.doubtful = thrown instanceof Failure && thrown.code === 'database_unreachable'
+    throw thrown
+  }
+}
+
+async function workUntilDone(shift: Shift): Promise<void> {
   for (let funding = 0; funding < FUNDINGS_PER_RUN && !shift.stopping; funding += 1) {
     if (!(await distributeAndPay(shift))) return
     // The sats that a cash-out waited for have come from the treasury.

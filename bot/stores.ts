@@ -1,9 +1,11 @@
 import type { Pool } from 'pg'
 import type { BookkeepingStore } from '../engine/bookkeeping.ts'
+import type { HistoryStore } from '../engine/history.ts'
 import type { PreflightStore } from '../engine/preflight.ts'
 import type { AllocationStore, TakeInStore, TransferStore } from '../engine/storage.ts'
 import { createAllocationStore } from '../engine/store/allocation-store.ts'
 import { createBookkeepingStore } from '../engine/store/bookkeeping-store.ts'
+import { createHistoryStore } from '../engine/store/history-store.ts'
 import { createPreflightStore } from '../engine/store/preflight-store.ts'
 import { createTakeInStore } from '../engine/store/take-in-store.ts'
 import { createTransferStore } from '../engine/store/transfer-store.ts'
@@ -15,6 +17,7 @@ export interface Stores {
   readonly transfers: TransferStore
   readonly bookkeeping: BookkeepingStore
   readonly preflight: PreflightStore
+  readonly history: HistoryStore
 }
 
 export const createStores = (pool: Pool): Stores => ({
@@ -23,4 +26,5 @@ export const createStores = (pool: Pool): Stores => ({
   transfers: createTransferStore(pool),
   bookkeeping: createBookkeepingStore(pool),
   preflight: createPreflightStore(pool),
+  history: createHistoryStore(pool),
 })

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import { sealingContext } from '../engine/actions.ts'
+import { createHistory } from '../engine/history.ts'
 import type { PayDependencies } from '../engine/pay.ts'
 import { createVersionCheck } from '../engine/lnbits/version.ts'
 import type { LnbitsClient, WalletKey } from '../engine/ports.ts'
@@ -52,6 +53,14 @@ export function createWallets(deps: WalletsDependencies): Wallets {
     payeeKey: (transfer) => payeeKey(deps, transfer),
   }
   const oneAtATime = createTurnstiles()
+  const history = createHistory({
+    lnbits: deps.lnbits,
+    store: stores.history,
+    transfers: stores.transfers,
+    keyring,
+    payerWalletIds,
+    settleSeconds: async () => (await deps.settings()).settings['reissue-after-seconds'],
+  })
   return {
     payerWalletIds,
     async preflight() {
@@ -62,6 +71,7 @@ export function createWallets(deps: WalletsDependencies): Wallets {
         store: stores.preflight,
         maxStuckPaymentHours: settings['max-stuck-payment-hours'],
         versionProblem,
+        historyProblem: () => history.allocationDoubt(),
       })
       if (result.ready) await describe(deps, result)
       return result
@@ -77,6 +87,7 @@ export function createWallets(deps: WalletsDependencies): Wallets {
         lnbits: deps.lnbits,
         store: stores.transfers,
         keyring,
+        history,
         random: deps.random,
         lease: { owner, seconds: LEASE_SECONDS },
         oneAtATime,

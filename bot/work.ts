@@ -21,6 +21,7 @@ export function startWork(assembly: Assembly, events: WorkEvents): { stop: () =>
     nowMs: () => performance.now(),
     stopping: false,
     waitUntilMs: 0,
+    doubtful: true,
   }
   const worker = singleFlight(() => workOnce(shift), reported(shift, 'paying'))
   const poller = singleFlight(

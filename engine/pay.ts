@@ -1,5 +1,7 @@
 import type { Resolution } from './domain/resolution.ts'
+import type { History } from './history.ts'
 import type { LnbitsClient } from './ports.ts'
+import { referenceOf } from './reference.ts'
 import { type Keyring, lookUp, type NotOk, type TransferKeys } from './settle.ts'
 import type { Lease, Transfer, TransferStore } from './storage.ts'
 
@@ -7,6 +9,8 @@ export interface PayDependencies {
   readonly lnbits: LnbitsClient
   readonly store: TransferStore
   readonly keyring: Keyring
+  /** Whether the paying wallets' histories hold anything that the books have forgotten. */
+  readonly history: History
   /** A number from 0 to below 1, for the jitter of back-offs. */
   readonly random: () => number
   readonly lease: Lease
@@ -41,6 +45,8 @@ const FRESH_INVOICE_SECONDS = 5
 const LOOKS_BEFORE_REVIEW = 4
 
 const LONGEST_POSTPONEMENT_SECONDS = 300
+/** How soon it is tried again to bring a wallet's history and the books together. */
+const DOUBT_SECONDS = 15
 
 /**
  * Brings one leased transfer forward as far as it goes: invoice, persist, pay, read both wallets, book. Whatever
@@ -61,15 +67,19 @@ export async function payTransfer(deps: PayDependencies, transfer: Transfer): Pr
       seconds: 60,
     })
   const keys = { payer, payee }
+  const doubt = transfer.maySend ? null : await deps.history.payDoubt()
   if (!isInvoiced(transfer)) {
+    if (doubt !== null) return holdBack(deps, transfer, { error: doubt, seconds: DOUBT_SECONDS })
     const made = await makeInvoice(deps, keys, transfer)
     return 'invoiced' in made ? sendPayment(deps, keys, made.invoiced) : made
   }
   const untouched =
     transfer.status === 'invoiced' && (transfer.invoiceAgeSeconds ?? Infinity) < FRESH_INVOICE_SECONDS
-  return untouched
-    ? sendPayment(deps, keys, transfer)
-    : settle(deps, keys, transfer, () => sendPayment(deps, keys, transfer))
+  const send = (): Promise<PayResult> =>
+    doubt === null
+      ? sendPayment(deps, keys, transfer)
+      : holdBack(deps, transfer, { error: doubt, seconds: DOUBT_SECONDS })
+  return untouched ? send() : settle(deps, keys, transfer, send)
 }
 
 const noKey = (transfer: Transfer): string =>
@@ -106,10 +116,6 @@ async function makeInvoice(
   return { invoiced: { ...transfer, status: 'invoiced', paymentHash, bolt11, invoiceAgeSeconds: 0 } }
 }
 
-/** Our handle on both wallets' rows: with it the books can be found again from LNbits' side. */
-export const referenceOf = (transfer: Pick<Transfer, 'kind' | 'id' | 'invoiceSeq'>): string =>
-  `satmachine:${transfer.kind}:${transfer.id}:${transfer.invoiceSeq}`
-
 async function sendPayment(
   deps: PayDependencies,
   keys: TransferKeys,
@@ -119,11 +125,17 @@ async function sendPayment(
     if (!(await deps.store.markPaying(deps.lease, transfer))) return null
     return deps.lnbits.pay(keys.payer, { bolt11: transfer.bolt11, reference: referenceOf(transfer) })
   })
-  if (answer === null) return { kind: 'left_alone' }
+  if (answer === null) return leaveAlone(deps, transfer)
   if (answer.kind === 'not_executed') return backOff(deps, transfer, answer, 'payer')
   return settle(deps, keys, transfer, () =>
     stillUnpaid(deps, transfer, answer.kind === 'unknown' ? answer : null),
   )
+}
+
+/** Nothing may be sent at this moment. Who still has the lease gives it back; who lost it changes nothing. */
+async function leaveAlone(deps: PayDependencies, transfer: Transfer): Promise<PayResult> {
+  await deps.store.postpone(deps.lease, transfer, { error: null, seconds: 1, attempted: false })
+  return { kind: 'left_alone' }
 }
 
 /** LNbits was asked to pay, and the rows show that it did not (yet). */

@@ -108,6 +108,13 @@ export interface WalletRow {
   readonly extra: Readonly<Record<string, unknown>>
 }
 
+/** A row as the list of a wallet's whole history shows it. */
+export interface DatedRow extends WalletRow {
+  readonly bolt11: string | null
+  /** When LNbits wrote the row, by its own clock. */
+  readonly time: Date
+}
+
 export interface WalletState {
   readonly name: string
   readonly balanceMsat: Msat
@@ -125,8 +132,20 @@ export interface LnbitsClient {
   pay(key: WalletKey, payment: { bolt11: string; reference: string }): Promise<WalletOutcome<PayHint>>
   /** GET /api/v1/payments/paginated?payment_hash=…: the rows of the key's own wallet for this hash. */
   rowsByHash(key: WalletKey, paymentHash: string): Promise<WalletOutcome<readonly WalletRow[]>>
+  /**
+   * GET /api/v1/payments/paginated, newest first: one page of everything in the key's own wallet, of every status, in
+   * and out. Rows that are written meanwhile push the others on, so that a later page may repeat rows, and skips none.
+   */
+  history(key: WalletKey, page: HistoryPage): Promise<WalletOutcome<readonly DatedRow[]>>
   /** The server's version from /openapi.json. */
   version(): Promise<WalletOutcome<string>>
+}
+
+export interface HistoryPage {
+  /** How many of the newest rows are passed over. */
+  readonly offset: number
+  /** At most 1000, which is all that LNbits gives. */
+  readonly limit: number
 }
 
 /** What LNbits said to a pay request, word for word where it matters to pacing; never proof of anything. */

@@ -23,6 +23,8 @@ export interface PreflightDependencies {
   readonly maxStuckPaymentHours: number
   /** Null when LNbits is of a version that our proofs hold for, else what is wrong. */
   readonly versionProblem: () => Promise<string | null>
+  /** Null when the wallets' histories hold nothing that the books have forgotten, as far as it matters here. */
+  readonly historyProblem: () => Promise<string | null>
 }
 
 export interface PreflightStore {
@@ -59,6 +61,8 @@ export async function preflight(deps: PreflightDependencies): Promise<Preflight>
     treasury: treasuryWalletId,
   })
   if (clash !== null) return { ready: false, reasons: [clash] }
+  const forgotten = await deps.historyProblem()
+  if (forgotten !== null) return { ready: false, reasons: [forgotten] }
   return {
     ready: true,
     wallets: {

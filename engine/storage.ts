@@ -153,6 +153,8 @@ export interface Transfer {
   readonly kind: TransferKind
   readonly id: bigint
   readonly lamassuTransactionId: bigint | null
+  /** Lamassu's own id of the cash-out. */
+  readonly cashOutId: string
   readonly clientId: bigint | null
   readonly amountSats: Sats
   readonly amountFiat: FiatMinor | null
@@ -166,6 +168,8 @@ export interface Transfer {
   readonly attempts: number
   /** Seconds since its invoice was made, by the database's clock; null without an invoice. */
   readonly invoiceAgeSeconds: number | null
+  /** The paying wallet's history agrees with the books, as far as it has been compared: see history.ts. */
+  readonly maySend: boolean
 }
 
 export interface Lease {
@@ -190,7 +194,10 @@ export interface TransferStore {
     transfer: Transfer,
     invoice: { paymentHash: string; bolt11: string },
   ): Promise<boolean>
-  /** The last gate before money moves; false when payouts are off, or the lease is lost. */
+  /**
+   * The last gate before money moves; false when payouts are off, the lease is lost, or the paying wallet's history has
+   * not been compared with these very books.
+   */
   markPaying(lease: Lease, transfer: Transfer): Promise<boolean>
   /** The whole completion in one commit; doing it again changes nothing. */
   complete(transfer: Transfer, proof: PaymentProof): Promise<void>

@@ -39,11 +39,22 @@ const CERTAIN_BAD_PAYMENTS: readonly RegExp[] = [
 
 /**
  * Sorts one exchange into an outcome; `read` is asked only for a 2xx answer. Everything that is not certain is
- * `unknown`.
+ * `unknown`. No words of the outcome hold any of the secrets.
  */
 export function outcomeOf<T>(
   kind: RequestKind,
   exchanged: Exchange,
+  secrets: Iterable<string>,
+  read: (body: unknown) => WalletOutcome<T>,
+): WalletOutcome<T> {
+  const outcome = sorted(kind, exchanged, (text) => without(secrets, text), read)
+  return outcome.kind === 'ok' ? outcome : { ...outcome, detail: without(secrets, outcome.detail) }
+}
+
+function sorted<T>(
+  kind: RequestKind,
+  exchanged: Exchange,
+  clean: (text: string) => string,
   read: (body: unknown) => WalletOutcome<T>,
 ): WalletOutcome<T> {
   if (exchanged.kind === 'not_sent') return notExecuted('unreachable', exchanged.detail)
@@ -51,7 +62,7 @@ export function outcomeOf<T>(
   const { answer } = exchanged
   if (answer.status >= 200 && answer.status < 300) return read(answer.body)
   if (answer.status >= 300 && answer.status < 400) return redirected(answer)
-  return refusalOf(kind, answer)
+  return refusalOf(kind, answer, clean)
 }
 
 /** Reads a 2xx body by its schema; an answer of another shape proves nothing. */
@@ -71,10 +82,10 @@ export function unknown<T>(detail: string): WalletOutcome<T> {
   return { kind: 'unknown', detail }
 }
 
-/** The same outcome with every occurrence of the key taken out of its words. */
-export function withoutSecret<T>(outcome: WalletOutcome<T>, secret: string): WalletOutcome<T> {
-  if (outcome.kind === 'ok' || secret === '') return outcome
-  return { ...outcome, detail: outcome.detail.replaceAll(secret, '[key]') }
+function without(secrets: Iterable<string>, text: string): string {
+  let cleaned = text
+  for (const secret of secrets) if (secret !== '') cleaned = cleaned.replaceAll(secret, '[key]')
+  return cleaned
 }
 
 function notExecuted<T>(reason: NotExecutedReason, detail: string): WalletOutcome<T> {
@@ -90,10 +101,11 @@ function redirected<T>({ status, location }: Answer): WalletOutcome<T> {
   return notExecuted('unreachable', `it redirects to ${location ?? 'nowhere'}: its address is another one`)
 }
 
-function refusalOf<T>(kind: RequestKind, answer: Answer): WalletOutcome<T> {
+function refusalOf<T>(kind: RequestKind, answer: Answer, clean: (text: string) => string): WalletOutcome<T> {
   const { status, retryAfterSeconds } = answer
   const words = wordsOf(answer.body)
-  const detail = clip(words?.text ?? `it answered ${status} without an explanation`)
+  // Cleaned before it is cut: half a key would not be recognised any more.
+  const detail = clip(clean(words?.text ?? `it answered ${status} without an explanation`))
   if (status === 429) {
     const limited = { kind: 'not_executed', reason: 'rate_limited', detail } as const
     return retryAfterSeconds === null ? limited : { ...limited, retryAfterSeconds }

@@ -1,6 +1,7 @@
 import { msat, satsToMsat } from '../domain/money.ts'
 import type {
   CreatedInvoice,
+  DatedRow,
   InvoiceRequest,
   LnbitsClient,
   PayHint,
@@ -9,13 +10,14 @@ import type {
   WalletRow,
   WalletState,
 } from '../ports.ts'
-import { outcomeOf, readBody, type RequestKind, unknown, withoutSecret } from './answers.ts'
+import { outcomeOf, readBody, type RequestKind, unknown } from './answers.ts'
 import { decodeBolt11, fittingDescription } from './bolt11.ts'
 import { exchange, type HttpRequest } from './exchange.ts'
 import { jsonText } from './json.ts'
 import { createPacer } from './pacer.ts'
 import {
   createdSchema,
+  historySchema,
   openapiSchema,
   pageSchema,
   paidSchema,
@@ -26,6 +28,8 @@ import {
 const MAX_ANSWER_BYTES = 1024 * 1024
 /** The description of the whole API, extensions included. */
 const MAX_OPENAPI_BYTES = 16 * 1024 * 1024
+/** 1000 rows, with the longest memos and extras that anybody would write. */
+const MAX_HISTORY_BYTES = 16 * 1024 * 1024
 const ROWS_LIMIT = 10
 
 export interface LnbitsClientOptions {
@@ -47,6 +51,8 @@ export function createLnbitsClient(options: LnbitsClientOptions): LnbitsClient {
   const timeoutSeconds = options.timeoutSeconds ?? 90
   const fetchOnce = options.fetch ?? fetch
   const pacer = createPacer(options)
+  // A server's words may hold any key that it has seen, not only this request's.
+  const keys = new Set<string>()
 
   async function send<T>(
     kind: RequestKind,
@@ -54,6 +60,7 @@ export function createLnbitsClient(options: LnbitsClientOptions): LnbitsClient {
     request: Pick<HttpRequest, 'method' | 'body'> & { path: string; maxBodyBytes?: number },
     read: (body: unknown) => WalletOutcome<T>,
   ): Promise<WalletOutcome<T>> {
+    if (key !== null) keys.add(key)
     await pacer.turn()
     const exchanged = await exchange(fetchOnce, {
       method: request.method,
@@ -63,11 +70,11 @@ export function createLnbitsClient(options: LnbitsClientOptions): LnbitsClient {
       timeoutSeconds,
       maxBodyBytes: request.maxBodyBytes ?? MAX_ANSWER_BYTES,
     })
-    const outcome = outcomeOf(kind, exchanged, read)
+    const outcome = outcomeOf(kind, exchanged, keys, read)
     if (outcome.kind === 'not_executed' && outcome.retryAfterSeconds !== undefined) {
       pacer.holdBack(outcome.retryAfterSeconds)
     }
-    return withoutSecret(outcome, key ?? '')
+    return outcome
   }
 
   return {
@@ -85,6 +92,13 @@ export function createLnbitsClient(options: LnbitsClientOptions): LnbitsClient {
       const query = new URLSearchParams({ payment_hash: paymentHash, limit: String(ROWS_LIMIT) })
       const request = { method: 'GET', path: `/api/v1/payments/paginated?${query.toString()}` } as const
       return send('rows', key, request, (answer) => readRows(paymentHash, answer))
+    },
+    history(key, { offset, limit }) {
+      const order = { sortby: 'time', direction: 'desc' }
+      const query = new URLSearchParams({ ...order, limit: String(limit), offset: String(offset) })
+      const path = `/api/v1/payments/paginated?${query.toString()}`
+      const request = { method: 'GET', path, maxBodyBytes: MAX_HISTORY_BYTES } as const
+      return send('rows', key, request, (answer) => readHistory(limit, answer))
     },
     version() {
       const request = { method: 'GET', path: '/openapi.json', maxBodyBytes: MAX_OPENAPI_BYTES } as const
@@ -173,6 +187,17 @@ function readRows(paymentHash: string, body: unknown): WalletOutcome<readonly Wa
     if (total > data.length)
       return unknown(`it returned only ${data.length} of ${total} rows of this payment`)
     return { kind: 'ok', value: data.map(walletRow) }
+  })
+}
+
+/** An order, a limit or an offset that LNbits did not follow would leave rows out without a word. */
+function readHistory(limit: number, body: unknown): WalletOutcome<readonly DatedRow[]> {
+  return readBody(historySchema, body, ({ data }) => {
+    if (data.length > limit) return unknown(`it returned ${data.length} rows instead of at most ${limit}`)
+    const rows = data.map((row) => ({ ...walletRow(row), bolt11: row.bolt11 ?? null, time: row.time }))
+    const inOrder = rows.every((row, at) => at === 0 || row.time <= (rows[at - 1]?.time ?? row.time))
+    if (!inOrder) return unknown('it returned rows that are not in the order of their time')
+    return { kind: 'ok', value: rows }
   })
 }
 

@@ -37,7 +37,19 @@ const rowSchema = z.looseObject({
 
 export type RowAnswer = z.output<typeof rowSchema>
 
+/** LNbits means UTC, whether it says so or not. */
+const moment = z
+  .string()
+  .transform((text) => new Date(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`))
+  .refine((time) => !Number.isNaN(time.getTime()), 'is no moment')
+
+const datedRowSchema = rowSchema.extend({ bolt11: z.string().nullish(), time: moment })
+
+export type DatedRowAnswer = z.output<typeof datedRowSchema>
+
 export const pageSchema = z.looseObject({ data: z.array(rowSchema), total: z.int().nonnegative() })
+
+export const historySchema = z.looseObject({ data: z.array(datedRowSchema) })
 
 export const openapiSchema = z.looseObject({ info: z.looseObject({ version: z.string().min(1) }) })
 

@@ -75,7 +75,8 @@ async function allocateOne(
         (wallets.commissionWalletId === null ? 0n : cashOut.commission),
     ),
   )
-  const free = msat(wallets.sourceBalanceMsat - (await committedMsat(client, wallets.sourceWalletId)))
+  const committed = await committedMsat(client, wallets.sourceWalletId, cashOut.transactionId)
+  const free = msat(wallets.sourceBalanceMsat - committed)
   if (needed > free)
     return { kind: 'awaiting_funds', neededMsat: needed, freeMsat: free > 0n ? free : msat(0n) }
   await writeAllocation(client, { cashOut, clients, weights, allocation, wallets })
@@ -97,15 +98,19 @@ export async function previewSplit(
   }
 }
 
-async function lockCashOut(client: PoolClient, transactionId: bigint): Promise<CashOutToSplit | null> {
+async function lockCashOut(
+  client: PoolClient,
+  transactionId: bigint,
+): Promise<(CashOutToSplit & { transactionId: string }) | null> {
   const { rows } = await client.query<{
+    transaction_id: string
     fiat_code: string
     fiat_amount: bigint
     base_amount: bigint
     commission_amount: bigint
     transaction_time: Date
   }>(
-    `SELECT fiat_code, fiat_amount, base_amount, commission_amount, transaction_time FROM lamassu_transactions
+    `SELECT transaction_id, fiat_code, fiat_amount, base_amount, commission_amount, transaction_time FROM lamassu_transactions
      WHERE id = $1 AND status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled) FOR UPDATE`,
     [transactionId],
   )
@@ -113,6 +118,7 @@ async function lockCashOut(client: PoolClient, transactionId: bigint): Promise<C
   if (row === undefined) return null
   return {
     id: transactionId,
+    transactionId: row.transaction_id,
     fiatCode: row.fiat_code,
     fiat: fiatMinor(row.fiat_amount),
     base: sats(row.base_amount),
@@ -213,14 +219,25 @@ async function usedThatDay(
   return new Map(rows.map((row) => [row.client_id, BigInt(row.used)]))
 }
 
-/** What unfinished transfers may still take out of the wallet. */
-async function committedMsat(client: PoolClient, walletId: string): Promise<bigint> {
-  const { rows } = await client.query<{ committed: string }>(
-    `SELECT coalesce(sum(amount_sats), 0) AS committed FROM transfers
-     WHERE payer_wallet_id = $1 AND status IN ('pending', 'invoiced', 'paying')`,
-    [walletId],
+/**
+ * What unfinished transfers may still take out of the wallet, less what it has already paid of this cash-out before the
+ * books forgot that: those sats are not needed a second time.
+ */
+async function committedMsat(
+  client: PoolClient,
+  walletId: string,
+  cashOutTransactionId: string,
+): Promise<bigint> {
+  const { rows } = await client.query<{ committed: string; forgotten: string }>(
+    `SELECT (SELECT coalesce(sum(amount_sats), 0) FROM transfers
+             WHERE payer_wallet_id = $1 AND status IN ('pending', 'invoiced', 'paying')) AS committed,
+            (SELECT coalesce(sum(amount_msat), 0) FROM wallet_differences
+             WHERE wallet_id = $1 AND what = 'unbooked' AND settled_at IS NULL
+               AND split_part(reference, ':', 3) = $2) AS forgotten`,
+    [walletId, cashOutTransactionId],
   )
-  return BigInt(rows[0]?.committed ?? '0') * 1000n
+  const [row] = rows
+  return BigInt(row?.committed ?? '0') * 1000n - BigInt(row?.forgotten ?? '0')
 }
 
 /** Two workers that finish the last two payments at once each see the other's as open: this sweeps up behind them. */

@@ -36,6 +36,7 @@ interface TransferRow {
   kind: TransferKind
   id: bigint
   lamassu_transaction_id: bigint | null
+  cash_out_id: string
   client_id: bigint | null
   amount_sats: bigint
   amount_fiat: bigint | null
@@ -48,12 +49,14 @@ interface TransferRow {
   invoice_seq: number
   attempts: number
   invoice_age_seconds: number | null
+  may_send: boolean
 }
 
 const fromRow = (row: TransferRow): Transfer => ({
   kind: row.kind,
   id: row.id,
   lamassuTransactionId: row.lamassu_transaction_id,
+  cashOutId: row.cash_out_id,
   clientId: row.client_id,
   amountSats: sats(row.amount_sats),
   amountFiat: row.amount_fiat === null ? null : fiatMinor(row.amount_fiat),
@@ -66,6 +69,7 @@ const fromRow = (row: TransferRow): Transfer => ({
   invoiceSeq: row.invoice_seq,
   attempts: row.attempts,
   invoiceAgeSeconds: row.invoice_age_seconds,
+  maySend: row.may_send,
 })
 
 /** The payments table is the queue: no two workers lease the same row, and the switch is read in the same statement. */
@@ -88,7 +92,9 @@ async function claim(
            WHERE t.kind = due.kind AND t.id = due.id
            RETURNING t.kind, t.id, t.lamassu_transaction_id, t.client_id, t.amount_sats, t.amount_fiat, t.fiat_code, t.status,
                      t.payer_wallet_id, t.payee_wallet_id, t.payment_hash, t.bolt11, t.invoice_seq, t.attempts,
-                     extract(epoch FROM now() - t.invoiced_at)::float8 AS invoice_age_seconds`,
+                     extract(epoch FROM now() - t.invoiced_at)::float8 AS invoice_age_seconds,
+                     (SELECT x.transaction_id FROM lamassu_transactions x WHERE x.id = t.lamassu_transaction_id) AS cash_out_id,
+                     may_send(t.payer_wallet_id)`,
     values: [lease.owner, lease.seconds, payerWalletIds, limit],
   })
   return rows.map(fromRow)
@@ -102,7 +108,9 @@ async function claimOne(pool: Pool, lease: Lease, kind: TransferKind, id: bigint
        AND t.status IN ('pending', 'invoiced', 'paying', 'needs_review')
      RETURNING t.kind, t.id, t.lamassu_transaction_id, t.client_id, t.amount_sats, t.amount_fiat, t.fiat_code, t.status,
                t.payer_wallet_id, t.payee_wallet_id, t.payment_hash, t.bolt11, t.invoice_seq, t.attempts,
-               extract(epoch FROM now() - t.invoiced_at)::float8 AS invoice_age_seconds`,
+               extract(epoch FROM now() - t.invoiced_at)::float8 AS invoice_age_seconds,
+               (SELECT x.transaction_id FROM lamassu_transactions x WHERE x.id = t.lamassu_transaction_id) AS cash_out_id,
+               may_send(t.payer_wallet_id)`,
     [lease.owner, lease.seconds, kind, id],
   )
   const [row] = rows
@@ -115,7 +123,9 @@ export async function readTransfer(pool: Pool, kind: TransferKind, id: bigint): 
     const { rows } = await pool.query<TransferRow>(
       `SELECT t.kind, t.id, t.lamassu_transaction_id, t.client_id, t.amount_sats, t.amount_fiat, t.fiat_code, t.status,
               t.payer_wallet_id, t.payee_wallet_id, t.payment_hash, t.bolt11, t.invoice_seq, t.attempts,
-              extract(epoch FROM now() - t.invoiced_at)::float8 AS invoice_age_seconds
+              extract(epoch FROM now() - t.invoiced_at)::float8 AS invoice_age_seconds,
+              (SELECT x.transaction_id FROM lamassu_transactions x WHERE x.id = t.lamassu_transaction_id) AS cash_out_id,
+              may_send(t.payer_wallet_id)
        FROM transfers t WHERE t.kind = $1 AND t.id = $2`,
       [kind, id],
     )
@@ -149,10 +159,13 @@ async function recordInvoice(
 async function markPaying(pool: Pool, lease: Lease, transfer: Transfer): Promise<boolean> {
   const { rowCount } = await pool.query({
     name: 'mark-paying',
-    text: `UPDATE transfers
+    // FOR SHARE: whoever switches payouts off waits for this commit, and nothing is sent after his that was not before.
+    text: `WITH switched_on AS (SELECT FROM lamassu_config WHERE payouts_enabled FOR SHARE)
+           UPDATE transfers
            SET status = 'paying', lease_until = now() + make_interval(secs => $4), updated_at = now()
            WHERE kind = $1 AND id = $2 AND lease_owner = $3 AND payment_hash = $5
-             AND status IN ('invoiced', 'paying', 'needs_review') AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled)`,
+             AND status IN ('invoiced', 'paying', 'needs_review') AND EXISTS (SELECT FROM switched_on)
+             AND may_send(payer_wallet_id)`,
     values: [transfer.kind, transfer.id, lease.owner, lease.seconds, transfer.paymentHash],
   })
   return rowCount === 1

@@ -10,6 +10,7 @@ import { createSealing, type Sealing } from '../../engine/sealing.ts'
 import { effectiveSettings } from '../../engine/settings.ts'
 import { createAllocationStore } from '../../engine/store/allocation-store.ts'
 import { createBookkeepingStore } from '../../engine/store/bookkeeping-store.ts'
+import { createHistoryStore } from '../../engine/store/history-store.ts'
 import { createPreflightStore } from '../../engine/store/preflight-store.ts'
 import { createTakeInStore } from '../../engine/store/take-in-store.ts'
 import { createTransferStore } from '../../engine/store/transfer-store.ts'
@@ -73,7 +74,7 @@ async function measurePaying(
   await fillPayees(pool, simulator, sealing)
   const wallets = openWallets(ground, pool, { url, simulator, sealing })
   // What LNbits has to be asked once in the bot's life.
-  await wallets.payerWalletIds()
+  await (await wallets.payDependencies('bench')).history.payDoubt()
   const round = { pool, simulator, wallets, requests: [] as number[] }
   const medianMs = await takeTurns(rounds, [
     { name: 'payDue', run: () => payRound(round) },
@@ -144,6 +145,7 @@ function openWallets(
       transfers: createTransferStore(pool),
       bookkeeping: createBookkeepingStore(pool),
       preflight: createPreflightStore(pool),
+      history: createHistoryStore(pool),
     },
     sealing,
     settings: () => Promise.resolve(effectiveSettings(new Map(), new Map())),

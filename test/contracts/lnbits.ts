@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { createLnbitsClient } from '../../engine/lnbits/client.ts'
 import type { LnbitsClient, WalletKey } from '../../engine/ports.ts'
 import { rawLnbits, type RawLnbits } from '../support/lnbits-http.ts'
+import { historyContract } from './lnbits-history.ts'
 import { readingContract } from './lnbits-reading.ts'
 import { payingContract } from './lnbits-paying.ts'
 import { requestContract } from './lnbits-requests.ts'
@@ -63,6 +64,7 @@ export function lnbitsContract(name: string, open: () => Promise<LnbitsHarness>,
     requestContract(contract)
     walletContract(contract)
     readingContract(contract)
+    historyContract(contract)
     payingContract(contract)
   })
 }

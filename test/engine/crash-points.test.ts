@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allocatePending } from '../../engine/allocate.ts'
+import { createHistory } from '../../engine/history.ts'
 import { payDue } from '../../engine/pay-due.ts'
 import type { WalletKey } from '../../engine/ports.ts'
 import { preflight } from '../../engine/preflight.ts'
@@ -91,6 +92,16 @@ async function live(life: Death): Promise<void> {
     clock: { now: () => new Date() },
     rule: 'markup',
   })
+  const historyStore = life.wrap('history', stores.history)
+  await historyStore.doubt()
+  const history = createHistory({
+    lnbits,
+    store: historyStore,
+    transfers,
+    keyring: world.keyring,
+    payerWalletIds: async () => [wallets.source.walletId],
+    settleSeconds: async () => 600,
+  })
   const preflightStore = life.wrap('preflight', stores.preflight)
   await allocatePending({
     store: life.wrap('allocation', stores.allocation),
@@ -105,12 +116,14 @@ async function live(life: Death): Promise<void> {
         store: preflightStore,
         maxStuckPaymentHours: 2,
         versionProblem: async () => null,
+        historyProblem: () => history.allocationDoubt(),
       }),
     funding: 'prefunded',
     settings: { fixedModeEnabled: true, timeZone: 'UTC' },
   })
   await payDue({
     ...world.payDependencies('first life', lnbits),
+    history,
     store: transfers,
     payerWalletIds: [wallets.source.walletId],
     lanes: 1,

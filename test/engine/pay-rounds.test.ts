@@ -44,6 +44,7 @@ function openDesk(count: number, answers: Record<string, 'fails' | 'contradicts'
         },
       },
       keyring: { payerKey: () => 'payer key' as WalletKey, payeeKey: async () => 'payee key' as WalletKey },
+      history: { payDoubt: async () => null, allocationDoubt: async () => null },
       random: () => 0.5,
       lease: LEASE,
       oneAtATime: (_wallet, work) => work(),
@@ -62,6 +63,7 @@ function obliging(answers: Record<string, 'fails' | 'contradicts'>, enter: () =>
   return {
     wallet: async () => refusals.unknown,
     version: async () => refusals.unknown,
+    history: async () => refusals.unknown,
     async createInvoice(_key, { memo }) {
       const leave = enter()
       await turn()

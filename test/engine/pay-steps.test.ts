@@ -30,7 +30,7 @@ import {
 
 const sent: Start = { at: 'paying', invoiceAgeSeconds: 100 }
 const stuck: Script = { looks: [{ payer: refusals.unknown }] }
-const reference = 'satmachine:client:5:1'
+const reference = 'satmachine:client:cash-out:ana:1'
 
 describe('what LNbits is asked', () => {
   test('is exact: the amount, our reference, the right key at each step', async () => {

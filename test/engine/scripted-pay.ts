@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { msat, sats } from '../../engine/domain/money.ts'
 import { type PayDependencies, payTransfer } from '../../engine/pay.ts'
 import type {
+  DatedRow,
   CreatedInvoice,
   LnbitsClient,
   PayHint,
@@ -102,6 +103,7 @@ export function scriptedLnbits(script: Script) {
       if (key === 'payer key') return answer('payer', left[0]?.payer, key, hash)
       return answer('payee', left.shift()?.payee, key, hash)
     },
+    history: async () => answer<WalletOutcome<DatedRow[]>>('history', undefined),
   } satisfies LnbitsClient
   return { client, calls }
 }
@@ -143,6 +145,7 @@ export async function tryOnce(start: Start, script: Script, twist: Twist = {}) {
     lnbits: lnbits.client,
     store: { ...memory.store, ...twist.store },
     keyring: { payerKey: () => 'payer key' as WalletKey, payeeKey: async () => 'payee key' as WalletKey },
+    history: { payDoubt: async () => null, allocationDoubt: async () => null },
     random: () => 0.5,
     lease: LEASE,
     oneAtATime: (_wallet, work) => work(),

@@ -151,7 +151,13 @@ export function createMemoryTransfers(nowMs: () => number) {
       const rest = { status: 'pending', paymentHash: null, bolt11: null, invoiceSeq: 1, attempts: 0 } as const
       const books = { dueMs: nowMs(), leaseOwner: null, leaseUntilMs: null, invoicedMs: null }
       const fiat = { amountFiat: null, fiatCode: isClient ? 'GTQ' : null, clientId: isClient ? 7n : null }
-      const open = { lamassuTransactionId: 1n, lastError: null, proof: null }
+      const open = {
+        lamassuTransactionId: 1n,
+        cashOutId: 'cash-out',
+        maySend: true,
+        lastError: null,
+        proof: null,
+      }
       rows.push({ ...transfer, ...rest, ...fiat, ...books, ...open })
     },
     /** As if that much time had passed for this transfer. */

@@ -5,12 +5,14 @@ import { fiatMinor, parseDecimal, type FiatMinor } from '../../engine/domain/mon
 import { createLamassuSource, type LamassuConnection } from '../../engine/lamassu/source.ts'
 import { createLnbitsClient } from '../../engine/lnbits/client.ts'
 import { type PayDependencies, type PayResult, payTransfer } from '../../engine/pay.ts'
+import { createHistory } from '../../engine/history.ts'
 import { payDue, type PayRound } from '../../engine/pay-due.ts'
 import type { LnbitsClient, WalletKey } from '../../engine/ports.ts'
 import { preflight, type Preflight } from '../../engine/preflight.ts'
 import type { Keyring } from '../../engine/settle.ts'
 import { createAllocationStore } from '../../engine/store/allocation-store.ts'
 import { createBookkeepingStore } from '../../engine/store/bookkeeping-store.ts'
+import { createHistoryStore } from '../../engine/store/history-store.ts'
 import { createPreflightStore } from '../../engine/store/preflight-store.ts'
 import { createReadings } from '../../engine/store/readings/readings.ts'
 import { createTakeInStore } from '../../engine/store/take-in-store.ts'
@@ -103,6 +105,7 @@ export async function openWorld(options: WorldOptions = {}) {
     transfers: createTransferStore(pool),
     bookkeeping: createBookkeepingStore(pool),
     preflight: createPreflightStore(pool),
+    history: createHistoryStore(pool),
   }
   const readings = createReadings(pool)
   const clientKeys = new Map<bigint, WalletKey>()
@@ -214,6 +217,7 @@ export async function openWorld(options: WorldOptions = {}) {
       store: stores.preflight,
       maxStuckPaymentHours: 2,
       versionProblem: async () => null,
+      historyProblem: () => historyWith(client).allocationDoubt(),
     })
 
   const distribute = (): Promise<AllocationRound> =>
@@ -224,10 +228,22 @@ export async function openWorld(options: WorldOptions = {}) {
       settings: { fixedModeEnabled: options.fixedMode ?? true, timeZone: options.timeZone ?? 'UTC' },
     })
 
+  const historyWith = (lnbitsClient: LnbitsClient) =>
+    createHistory({
+      lnbits: lnbitsClient,
+      store: stores.history,
+      transfers: stores.transfers,
+      keyring,
+      payerWalletIds: async () =>
+        options.funding === 'treasury' ? [source.walletId, treasury.walletId] : [source.walletId],
+      settleSeconds: async () => options.reissueAfterSeconds ?? 600,
+    })
+
   const payDependencies = (owner = 'worker', lnbitsClient: LnbitsClient = client): PayDependencies => ({
     lnbits: lnbitsClient,
     store: stores.transfers,
     keyring,
+    history: historyWith(lnbitsClient),
     random: () => 0.5,
     lease: { owner, seconds: 60 },
     oneAtATime: (_wallet, work) => work(),

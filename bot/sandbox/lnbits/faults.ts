@@ -1,5 +1,8 @@
-/** The requests that can be made to fail, each on its own. `other` is everything else, and never fails. */
-export type Endpoint = 'create' | 'pay' | 'rows' | 'wallet' | 'version' | 'other'
+/**
+ * The requests that can be made to fail, each on its own: `rows` asks for some of a wallet's rows, `history` for all of
+ * them in the order of time. `other` is everything else, and never fails.
+ */
+export type Endpoint = 'create' | 'pay' | 'rows' | 'history' | 'wallet' | 'version' | 'other'
 
 /** Before the request was executed, or after it, when only its answer is lost or spoiled. */
 export type Moment = 'before' | 'after'

@@ -26,13 +26,14 @@ export interface RouteContext extends RuleContext {
 const DEFAULT_EXPIRY_SECONDS = 3600
 
 /** Which of the requests that can be made to fail this is. */
-export function endpointOf({ method, path, bodyText }: SimulatedRequest): Endpoint {
+export function endpointOf({ method, path, query, bodyText }: SimulatedRequest): Endpoint {
   if (method === 'POST' && path === '/api/v1/payments')
     return /"out"\s*:\s*false/.test(bodyText) ? 'create' : 'pay'
   if (method !== 'GET') return 'other'
   if (path === '/api/v1/wallet') return 'wallet'
   if (path === '/openapi.json') return 'version'
-  return path.startsWith('/api/v1/payments') ? 'rows' : 'other'
+  if (!path.startsWith('/api/v1/payments')) return 'other'
+  return query.has('sortby') ? 'history' : 'rows'
 }
 
 /** Answers one request by the rules; throws Refusal for everything that is not 2xx. */

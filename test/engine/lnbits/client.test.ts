@@ -120,7 +120,57 @@ describe('the rows of a hash', () => {
   })
 })
 
+describe('a page of the history', () => {
+  const row = {
+    wallet_id: 'w1',
+    payment_hash: HASH,
+    checking_id: 'internal_x',
+    amount: -1000,
+    fee: 0,
+    status: 'success',
+    bolt11: 'lnbc1…',
+    time: '2026-03-20T10:00:00',
+  }
+  const page = { offset: 20, limit: 2 }
+
+  test('is asked for newest first, and its times are UTC', async () => {
+    const older = { ...row, time: '2026-03-20T10:59:59+01:00', bolt11: null }
+    const { client, sent } = clientGetting(jsonAnswer(200, { data: [row, older], total: 30 }))
+    expect(await client.history(KEY, page)).toMatchObject({
+      kind: 'ok',
+      value: [
+        { bolt11: 'lnbc1…', time: new Date('2026-03-20T10:00:00Z'), amountMsat: -1000n },
+        { bolt11: null, time: new Date('2026-03-20T09:59:59Z') },
+      ],
+    })
+    expect(sent[0]?.url).toBe(
+      'http://lnbits.test/sub/api/v1/payments/paginated?sortby=time&direction=desc&limit=2&offset=20',
+    )
+  })
+
+  test.each([
+    ['rows in another order', [row, { ...row, time: '2026-03-20T10:00:01' }]],
+    ['more rows than asked for', [row, row, row]],
+    ['a time that is none', [{ ...row, time: 'yesterday' }]],
+    ['no time', [{ ...row, time: undefined }]],
+  ])('proves nothing with %s', async (_, data) => {
+    const answer = jsonAnswer(200, { data, total: data.length })
+    expect((await clientGetting(answer).client.history(KEY, page)).kind).toBe('unknown')
+  })
+})
+
 describe('the client', () => {
+  test('repeats no key that it was ever given, not even half of one', async () => {
+    const other = '0d1c2b3a49586776859483726150f9e8' as typeof KEY
+    const words = `${'x'.repeat(285)}${other}`
+    const { client } = clientGetting(jsonAnswer(520, { detail: words, status: 'failed' }))
+    await client.wallet(other)
+    const outcome = await client.pay(KEY, PAYMENT)
+    expect(outcome).toMatchObject({ kind: 'unknown' })
+    expect(JSON.stringify(outcome)).not.toContain(other.slice(0, 4))
+    expect(JSON.stringify(outcome)).toContain('[key]')
+  })
+
   test('sends each request once, whatever becomes of it', async () => {
     const { client, sent } = clientGetting(networkError('ECONNREFUSED'))
     await client.wallet(KEY)
