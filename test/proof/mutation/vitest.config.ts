@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/engine/domain/**/*.test.ts',
+      'test/engine/{allocate-steps,take-in-decisions,take-in-steps}.test.ts',
       'test/engine/pay-{answers,steps,invoices,rounds}.test.ts',
     ],
     cache: false,
