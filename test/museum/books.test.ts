@@ -81,20 +81,28 @@ test('B33 a client is never removed, and neither is what belongs to him', async 
 test('B34 more than 21 bitcoin and more than 21 million centavos fit, and what can not be is refused', async () => {
   Object.assign(world.control.settings, { maxIncomingSats: 10n ** 12n, maxOutgoingSats: 10n ** 12n })
   world.control.topUp(world.wallets.source.walletId, 10n ** 11n)
-  const pool = await openPool(world, { B34: '9000000000.00' })
+  const pool = await openPool(world, { B34: '1.00' })
+  const insert = `INSERT INTO dca_deposits (client_id, amount, status, confirmed_at) VALUES ($1, $2, 'confirmed', '2026-01-01')`
+  const deposit = (amount: string): Promise<string> =>
+    refusalOf(world, insert, [pool.clients['B34']?.id, amount])
+  expect(await deposit('900000000000')).toBe('accepted')
   const id = await pool.sell({ crypto_atoms: '5000000000', fiat: '900000000.00' })
   await world.toRest()
   expect(await pool.payments(id)).toMatchObject([
     { status: 'completed', amountSats: 4_854_368_932n, amountFiat: 90_000_000_000n },
     { kind: 'commission' },
   ])
-  const insert = 'INSERT INTO dca_deposits (client_id, amount) VALUES ($1, $2)'
-  const bounds = await refusalOf(world, insert, [pool.clients['B34']?.id, '9007199254740992'])
-  expect(bounds).toBe('minor_check')
+  expect(await deposit('9007199254740992')).toBe('minor_check')
 })
 
 test('B37 a test transaction shows the whole split and moves nothing', async () => {
   const pool = await openPool(world, { B37a: '3000.00', B37b: '1000.00' })
+  const { walletId } = world.wallets.source
+  await world.stores.bookkeeping.describeWallets({
+    sourceWalletId: walletId,
+    commissionWalletId: null,
+    commissionKeyPreview: null,
+  })
   const before = await everything()
   const requests = world.control.requestCount('create') + world.control.requestCount('pay')
   const cashOut = {

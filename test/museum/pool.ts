@@ -1,5 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import type { TransferReading } from '../../engine/readings.ts'
+import type { PollOutcome } from '../../engine/take-in.ts'
+import { type PollWays, pollWith } from '../engine/cash-outs.ts'
 import type { SaleRow, TestClient, World } from '../support/world.ts'
 
 /**
@@ -91,4 +93,35 @@ export function intercept(pool: Pool, see: (sql: string) => string): void {
     connection.query = ((first: unknown, ...rest: unknown[]) =>
       query(typeof first === 'string' ? see(first) : first, ...rest)) as typeof connection.query
   })
+}
+
+/**
+ * Polls at the same time, in as many ways as are given: none goes on before each has asked what the books know, or
+ * has ended. So whatever lets two of them at a cash-out at once, does.
+ */
+export function pollAtOnce(world: World, ways: readonly PollWays[]): Promise<PollOutcome[]> {
+  let missing = ways.length
+  let open = (): void => undefined
+  const allAreHere = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  const pollIn = async (way: PollWays): Promise<PollOutcome> => {
+    let isHere = false
+    const come = (): void => {
+      if (!isHere) missing -= 1
+      isHere = true
+      if (missing === 0) open()
+    }
+    const store: PollWays['store'] = {
+      ...way.store,
+      async known(ids) {
+        const known = await world.stores.takeIn.known(ids)
+        come()
+        await allAreHere
+        return known
+      },
+    }
+    return pollWith(world, { ...way, store }).finally(come)
+  }
+  return Promise.all(ways.map(pollIn))
 }

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Failure } from '../../engine/failure.ts'
+import { poll } from '../../engine/take-in.ts'
 import { anotherSource, count, minutesAgo, pollWith, reportNotes } from '../engine/cash-outs.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
 import { openWorld, type World } from '../support/world.ts'
-import { openPool, refusalOf } from './pool.ts'
+import { openPool, pollAtOnce, refusalOf } from './pool.ts'
 
 /** The room of the cash-outs that were never seen, seen wrongly, or seen too late. */
 
@@ -204,10 +205,19 @@ test('B45 asking for a poll by hand goes the same way: what is not dispensed is 
   const pool = await openPool(world, { Ana: '5000.00' })
   const id = await pool.sell({ dispense_confirmed: false, created: minutesAgo(60) })
   const again = await pool.sell()
+  const byHand = {
+    source: world.lamassuSource,
+    store: world.stores.takeIn,
+    clock: { now: () => new Date() },
+    rule: 'markup',
+    connect: () => world.lamassuSource.reconnectNow(),
+  } as const
+  expect(await poll(byHand)).toMatchObject({ kind: 'done' })
+  expect(await reasonOf(id)).toBe('dispense_unconfirmed')
   await world.toRest()
   const paid = await count(world, "transfers WHERE status = 'completed'")
-  for (let i = 0; i < 3; i += 1) await world.toRest()
-  expect(await reasonOf(id)).toBe('dispense_unconfirmed')
+  for (let i = 0; i < 3; i += 1) await poll(byHand)
+  await world.toRest()
   expect(await pool.payments(again)).toHaveLength(2)
   expect(await count(world, "transfers WHERE status = 'completed'")).toBe(paid)
 })
@@ -243,11 +253,7 @@ test('B07 of two takers the second is told so by the key, and does nothing', asy
   const second = anotherSource(world)
   try {
     const noLock = { withPollLock: <T>(work: () => Promise<T>) => work() }
-    await Promise.all([
-      pollWith(world, { store: noLock }),
-      pollWith(world, { store: noLock, source: second }),
-      pollWith(world, { store: noLock }),
-    ])
+    await pollAtOnce(world, [{ store: noLock }, { store: noLock, source: second }, { store: noLock }])
   } finally {
     await second.stop()
   }
