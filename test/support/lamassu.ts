@@ -4,6 +4,9 @@ import type { LamassuVersion } from '../../bot/sandbox/atm/schema.ts'
 import type { LamassuSettings } from '../../engine/lamassu/settings.ts'
 import { createLamassuSource, type LamassuConnection } from '../../engine/lamassu/source.ts'
 import { emptyDatabase, silentLog } from './database.ts'
+import { seededRandom } from './random.ts'
+
+export { seededRandom }
 
 /** A clock that stands still until it is moved. */
 export interface HandClock {
@@ -18,17 +21,6 @@ export function handClock(start = new Date('2026-03-01T12:00:00Z')): HandClock {
     advance: (seconds) => {
       time += seconds * 1000
     },
-  }
-}
-
-/** Always the same sequence for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
 
