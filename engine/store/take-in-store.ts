@@ -243,10 +243,11 @@ async function flagUpstreamChange(client: PoolClient, row: CashOutRow): Promise<
 
 const asJson = (row: CashOutRow): string => JSON.stringify(row)
 
+/** A row that comes twice is one row; an upsert would refuse it. */
 async function recordBaseline(pool: Pool, rows: Parameters<TakeInStore['recordBaseline']>[0]): Promise<void> {
   await pool.query(
     `INSERT INTO cash_out_sightings (transaction_id, bucket, state)
-     SELECT r.id, r.bucket, CASE WHEN r.confirmed THEN 'baseline' ELSE 'baseline_unconfirmed' END
+     SELECT DISTINCT ON (r.id) r.id, r.bucket, CASE WHEN r.confirmed THEN 'baseline' ELSE 'baseline_unconfirmed' END
      FROM unnest($1::text[], $2::int[], $3::boolean[]) AS r(id, bucket, confirmed)
      ON CONFLICT (transaction_id) DO UPDATE SET state = excluded.state, updated_at = now()`,
     [rows.map((row) => row.transactionId), rows.map((row) => row.bucket), rows.map((row) => row.confirmed)],
