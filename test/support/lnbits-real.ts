@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { atExit } from './at-exit.ts'
 import { installLnbits } from './lnbits-install.ts'
 import { freePort, startLnbitsProcess } from './lnbits-process.ts'
 
@@ -46,6 +47,8 @@ export async function startRealLnbits(
 ): Promise<RealLnbits> {
   const installed = await installLnbits()
   const folder = mkdtempSync(join(tmpdir(), 'satmachine-lnbits-'))
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
+  const stopGuarding = atExit(removeFolder)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const logFile = join(folder, 'lnbits.log')
@@ -70,7 +73,8 @@ export async function startRealLnbits(
     kill: () => running.end('SIGKILL'),
     async stop() {
       await running.end('SIGKILL')
-      rmSync(folder, { recursive: true, force: true })
+      removeFolder()
+      stopGuarding()
     },
   }
 }

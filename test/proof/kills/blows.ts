@@ -45,6 +45,8 @@ export interface Target {
   /** Of the books, for the leases of a sleeping replica. */
   readonly pool: Pool
   readonly tally: Tally
+  /** Aborted when the run is broken off: nobody sleeps on. */
+  readonly interrupted: AbortSignal
 }
 
 /** @param longSleeps whether replicas also sleep for more than a minute, which takes a run of many minutes. */
@@ -68,12 +70,15 @@ export function blows(target: Target, { longSleeps }: { longSleeps: boolean }): 
 
 const slotOf = ({ replicaCount }: Target, draw: () => number): number => Math.floor(draw() * replicaCount)
 
+/** Kills while a replica is still starting. The others hit one at work: on a slow machine none would get to work else. */
+const SHARE_OF_STARTS = 0.25
+
 async function killReplicas(target: Target, draw: () => number): Promise<void> {
-  const first = slotOf(target, draw)
-  const dice = draw()
-  const atOnce = dice < 0.85 ? 1 : dice < 0.95 ? 2 : target.replicaCount
-  for (let n = 0; n < atOnce; n += 1)
-    if (target.replicas.kill((first + n) % target.replicaCount)) target.tally.botKills += 1
+  const [first, dice, sparesStarts] = [slotOf(target, draw), draw(), draw() >= SHARE_OF_STARTS]
+  const atOnce = dice < 0.8 ? 1 : dice < 0.93 ? 2 : target.replicaCount
+  const order = Array.from({ length: target.replicaCount }, (_, n) => (first + n) % target.replicaCount)
+  const victims = sparesStarts ? order.filter((slot) => target.replicas.isAtWork(slot)) : order
+  for (const slot of victims.slice(0, atOnce)) if (target.replicas.kill(slot)) target.tally.botKills += 1
 }
 
 async function stopPostgres({ ground, tally }: Target, draw: () => number): Promise<void> {
@@ -136,7 +141,7 @@ async function sleepLong(target: Target, draw: () => number): Promise<void> {
   await target.replicas.pause(slot, async (pid) => {
     const leased = await countLeases(target.pool, pid)
     if (leased === 0) return
-    await delay(sleepMs)
+    await delay(sleepMs, undefined, { signal: target.interrupted })
     tally.sleptPastLease += 1
     tally.sleptAMinute += 1
     tally.leasesLost += leased

@@ -46,7 +46,7 @@ export async function startBooksPostgres(account: Account, folder: string): Prom
   const settings = `-p ${port} -h 127.0.0.1 -k '' -c fsync=on -c full_page_writes=on -c synchronous_commit=on -c max_connections=${MAX_CONNECTIONS}`
   const start = (): Promise<void> =>
     control('-w', '-t', '60', '-l', path.join(home, 'log'), '-o', settings, 'start')
-  const stopGuarding = atExit(() => quitServer(cluster))
+  atExit(() => quitServer(cluster))
   await start()
   const urlOf = (database: string): string =>
     `postgresql://${account.name}:${password}@127.0.0.1:${port}/${database}`
@@ -58,7 +58,6 @@ export async function startBooksPostgres(account: Account, folder: string): Prom
     async stop() {
       // It may be down already.
       await control('-w', '-m', 'fast', 'stop').catch(() => undefined)
-      stopGuarding()
     },
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cp, mkdtemp, readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pino, { type Logger } from 'pino'
@@ -85,6 +86,16 @@ export async function openGround(
     lamassuUrl: peer.urlOf(lamassu),
     atms,
   }
+}
+
+/** Copies what the replicas, PostgreSQL and LNbits have written to a folder that stays; returns its path. */
+export async function keepLogs({ folder, lnbits }: Ground): Promise<string> {
+  const kept = await mkdtemp(path.join(tmpdir(), 'satmachine-kill-logs-'))
+  const replicaLogs = (await readdir(folder)).filter((name) => name.endsWith('.log'))
+  for (const name of replicaLogs) await cp(path.join(folder, name), path.join(kept, name))
+  await cp(path.join(folder, 'books', 'log'), path.join(kept, 'postgres.log'))
+  await cp(lnbits.logFile, path.join(kept, 'lnbits.log'))
+  return kept
 }
 
 async function openAtms(

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { Cleanups } from '../../../bot/cleanups.ts'
 import type { Sale } from '../../../bot/sandbox/atm/sale.ts'
+import { sentenceOf } from '../../../engine/failure.ts'
 import { createPool } from '../../../engine/store/pool.ts'
 import { seededRandom } from '../../support/random.ts'
 import { blows, emptyTally, killsOf, type Tally } from './blows.ts'
@@ -9,7 +10,7 @@ import type { BooksLook } from './books-look.ts'
 import { type KillClient, settleClients } from './clients.ts'
 import { customers } from './customers.ts'
 import { countEverything, type FinalCount } from './final-count.ts'
-import { type Ground, openGround } from './ground.ts'
+import { type Ground, keepLogs, openGround } from './ground.ts'
 import { type Operators, operators } from './operators.ts'
 import { type Reader, startReader } from './reader.ts'
 import { type Replicas, startReplicas } from './replicas.ts'
@@ -26,6 +27,8 @@ export interface KillLoopOptions {
   /** Whether replicas also sleep for more than a minute, longer than their lease. */
   readonly longSleeps: boolean
   readonly say: (sentence: string) => void
+  /** Breaks the run off: what has begun is brought to its end, and runKillLoop throws. */
+  readonly interrupted: AbortSignal
 }
 
 export interface KillReport {
@@ -45,6 +48,14 @@ export interface KillReport {
   readonly failures: readonly string[]
 }
 
+/** What SEED says, or any number. */
+export function chooseSeed(): number {
+  const given = process.env['SEED']
+  if (given === undefined) return Math.floor(Math.random() * 1_000_000)
+  if (!/^\d{1,9}$/.test(given)) throw new Error(`SEED must be a whole number such as 4711, not "${given}".`)
+  return Number(given)
+}
+
 export const REPLICAS = 3
 /** After the last kill: leases of 60 seconds run out, back-offs of minutes too, and a person's patience. */
 const REST_DEADLINE_SECONDS = 480
@@ -61,11 +72,28 @@ interface Scene {
   readonly tally: Tally
 }
 
-/** Three replicas on one PostgreSQL, with real other ends, all killed at random; in the end every wallet is counted. */
+/**
+ * Three replicas on one PostgreSQL, with real other ends, all killed at random; in the end every wallet is counted.
+ * What was started goes away with the clean-ups, but for the logs of a run that found something.
+ */
 export async function runKillLoop(cleanups: Cleanups, options: KillLoopOptions): Promise<KillReport> {
   const scene = await setScene(cleanups, options)
+  try {
+    const report = await killAndCount(scene, options)
+    return report.failures.length === 0
+      ? report
+      : { ...report, failures: [...report.failures, logsSentence(await keepLogs(scene.ground))] }
+  } catch (cause) {
+    const logs = logsSentence(await keepLogs(scene.ground))
+    throw new Error(`${sentenceOf(cause)} ${logs}`, { cause })
+  }
+}
+
+const logsSentence = (folder: string): string => `The logs of this run are kept in ${folder}.`
+
+async function killAndCount(scene: Scene, options: KillLoopOptions): Promise<KillReport> {
   const { ground, replicas, reader, tally, people, sales, pool } = scene
-  const target = { ground, replicas, replicaCount: REPLICAS, pool, tally }
+  const target = { ground, replicas, replicaCount: REPLICAS, pool, tally, interrupted: options.interrupted }
   const busy = (): boolean => openPayments(reader.last()) > options.mostOpenPayments
   await runStreams([...blows(target, options), ...people.streams, customers(ground.atms, sales, busy)], {
     seed: options.seed,
@@ -74,7 +102,7 @@ export async function runKillLoop(cleanups: Cleanups, options: KillLoopOptions):
   const healedMs = performance.now()
   options.say('all faults are over: waiting until nothing is open any more')
   await people.switchOn()
-  const late = await untilAtRest(scene)
+  const late = await untilAtRest(scene, options.interrupted)
   const secondsToRest = Math.round((performance.now() - healedMs) / 1000)
   options.say('at rest: counting every wallet')
   return report(scene, { secondsToRest, late })
@@ -82,6 +110,7 @@ export async function runKillLoop(cleanups: Cleanups, options: KillLoopOptions):
 
 async function setScene(cleanups: Cleanups, options: KillLoopOptions): Promise<Scene> {
   const ground = await openGround(cleanups, options)
+  options.interrupted.throwIfAborted()
   options.say('settling 25 clients')
   const clients = await settleClients(ground, seededRandom(options.seed))
   const pool = createPool({
@@ -125,7 +154,10 @@ function progressOf(tally: Tally, look: BooksLook, reader: Reader): string {
 }
 
 /** Null when nothing is open and Lamassu has nothing that the books don't know; else what was still open too late. */
-async function untilAtRest({ ground, pool, reader }: Scene): Promise<string | null> {
+async function untilAtRest(
+  { ground, pool, reader }: Scene,
+  interrupted: AbortSignal,
+): Promise<string | null> {
   const deadline = performance.now() + REST_DEADLINE_SECONDS * 1000
   for (let quiet = 0; quiet < 2; ) {
     const look = await reader.look()
@@ -135,7 +167,7 @@ async function untilAtRest({ ground, pool, reader }: Scene): Promise<string | nu
     quiet = open + pending + missing === 0 ? quiet + 1 : 0
     if (performance.now() > deadline)
       return `Not at rest after ${REST_DEADLINE_SECONDS} seconds: ${open} payments and ${pending} cash-outs are open, ${missing} cash-outs are not in the books.`
-    await delay(1500)
+    await delay(1500, undefined, { signal: interrupted })
   }
   return null
 }

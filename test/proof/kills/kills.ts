@@ -4,7 +4,7 @@ import { sentenceOf } from '../../../engine/failure.ts'
 import { installLnbits } from '../../support/lnbits-install.ts'
 import { ensureSshd } from '../../support/sshd-account.ts'
 import type { ProofBudget, ProofFigure, ProofSection, SectionReport } from '../section.ts'
-import { type KillReport, REPLICAS, runKillLoop } from './kill-loop.ts'
+import { chooseSeed, type KillReport, REPLICAS, runKillLoop } from './kill-loop.ts'
 
 /** What the run needs before and after the killing: starting it all, and coming to rest. */
 const AROUND_SECONDS = 200
@@ -21,13 +21,13 @@ export const killSection: ProofSection = {
 }
 
 async function run(budget: ProofBudget): Promise<SectionReport> {
-  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1_000_000))
+  const seed = chooseSeed()
   const repeat = `SEED=${seed} npm run proof -- --only kills --minutes ${budget.minutes}`
   const missing = await whatIsMissing()
   if (missing !== null) return { figures: [], failures: [], repeat, leftOut: missing }
   budget.progress(`SEED=${seed}`)
   const cleanups = new Cleanups(pino({ level: 'error' }, pino.destination(2)))
-  const quit = onInterrupt(cleanups)
+  const interrupt = onInterrupt()
   try {
     const report = await runKillLoop(cleanups, {
       seed,
@@ -35,6 +35,7 @@ async function run(budget: ProofBudget): Promise<SectionReport> {
       mostOpenPayments: 700,
       longSleeps: budget.minutes >= LONG_SLEEP_MINUTES,
       say: budget.progress,
+      interrupted: interrupt.signal,
     })
     for (const [reason, count] of report.failedStarts) budget.progress(`${count} failed start(s): ${reason}`)
     const failures = report.failures.map((failure) => `${failure} Repeat with: ${repeat}`)
@@ -44,7 +45,8 @@ async function run(budget: ProofBudget): Promise<SectionReport> {
     return { figures: [], failures: [failure], repeat, leftOut: null }
   } finally {
     await cleanups.run()
-    quit.forget()
+    interrupt.forget()
+    if (interrupt.signal.aborted) process.exit(130)
   }
 }
 
@@ -59,14 +61,17 @@ async function whatIsMissing(): Promise<string | null> {
   }
 }
 
-/** Ctrl-C puts everything away first. */
-function onInterrupt(cleanups: Cleanups): { forget: () => void } {
+/** Ctrl-C brings what has begun to its end and puts everything away; a second one ends the program at once. */
+function onInterrupt(): { signal: AbortSignal; forget: () => void } {
+  const interrupted = new AbortController()
   const onSignal = (): void => {
-    void cleanups.run().finally(() => process.exit(130))
+    if (interrupted.signal.aborted) process.exit(130)
+    interrupted.abort(new Error('it was interrupted.'))
   }
   const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const signal of signals) process.once(signal, onSignal)
+  for (const signal of signals) process.on(signal, onSignal)
   return {
+    signal: interrupted.signal,
     forget: () => {
       for (const signal of signals) process.off(signal, onSignal)
     },

@@ -5,6 +5,8 @@ import type { Ground } from './ground.ts'
 
 /** Several bots on the same books, each started again whenever it has ended, as a supervisor would. */
 export interface Replicas {
+  /** It has said that it is running, and nothing has been done to it yet. */
+  isAtWork(slot: number): boolean
   /** SIGKILL; false when nothing ran there at the moment, or it is paused: a pause is to last. */
   kill(slot: number): boolean
   /** SIGTERM; false when nothing ran there. How it ends is watched. */
@@ -61,12 +63,12 @@ export function startReplicas(ground: Ground, count: number): Replicas {
   }
   const keepers = slots.map(keep)
 
-  const atWork = (number: number): (Slot & { process: BotProcess }) | null => {
+  const running = (number: number): (Slot & { process: BotProcess }) | null => {
     const slot = slots[number]
     return slot?.process?.running() === true ? (slot as Slot & { process: BotProcess }) : null
   }
   const stop = (number: number): boolean => {
-    const slot = atWork(number)
+    const slot = running(number)
     if (slot === null || slot.fate !== 'none' || slot.paused) return false
     slot.fate = 'asked to stop'
     const { process } = slot
@@ -80,15 +82,19 @@ export function startReplicas(ground: Ground, count: number): Replicas {
     return true
   }
   return {
+    isAtWork(number) {
+      const slot = running(number)
+      return slot !== null && slot.process.wasReady() && slot.fate === 'none' && !slot.paused
+    },
     kill(number) {
-      const slot = atWork(number)
+      const slot = running(number)
       if (slot === null || slot.fate === 'killed' || slot.paused) return false
       kill(slot)
       return true
     },
     stop,
     async pause(number, meanwhile) {
-      const slot = atWork(number)
+      const slot = running(number)
       if (slot === null || !slot.process.wasReady() || slot.fate !== 'none' || slot.paused) return false
       const { process } = slot
       slot.paused = true
