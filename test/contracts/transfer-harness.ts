@@ -34,6 +34,8 @@ export interface TransferHarness {
   /** As if that much time had passed for this payment. */
   pass(id: bigint, seconds: number): Promise<void>
   setPayouts(enabled: boolean): Promise<void>
+  /** Whether the paying wallet's history was compared with the books lately. */
+  setCompared(isUpToDate: boolean): Promise<void>
   switches(): Promise<{ payoutsEnabled: boolean; pauseReason: string | null }>
 }
 
@@ -85,6 +87,7 @@ export function transferSteps(harness: () => TransferHarness) {
   /** What is with a person is not claimed by the next test. */
   async function putAway(): Promise<void> {
     await harness().setPayouts(true)
+    await harness().setCompared(true)
     for (const id of added.splice(0)) {
       await harness().pass(id, 1000)
       const transfer = await harness().store.claimOne(mine, 'client', id)

@@ -59,6 +59,19 @@ export function invoiceContract({
     expect(await store.markPaying(mine, transfer), 'the same invoice may be paid again').toBe(true)
   })
 
+  test('keeps the gate shut while the wallet’s history was not compared with the books, and says so', async () => {
+    const transfer = await invoiced()
+    expect(transfer.maySend).toBe(true)
+    await harness().setCompared(false)
+    expect(await harness().store.markPaying(mine, transfer)).toBe(false)
+    expect(await claimOne(transfer.id)).toMatchObject({ maySend: false, status: 'invoiced' })
+    await harness().pass(transfer.id, 61)
+    const claimed = await harness().store.claim(mine, [harness().payerWalletId], 10)
+    expect(claimed).toMatchObject([{ id: transfer.id, maySend: false }])
+    await harness().setCompared(true)
+    expect(await harness().store.markPaying(mine, transfer)).toBe(true)
+  })
+
   test('keeps the gate shut without an invoice, and after another took the lease', async () => {
     const { store } = harness()
     expect(await store.markPaying(mine, await claimOne(await add()))).toBe(false)

@@ -96,6 +96,8 @@ describe('a worker that is too late', () => {
     const tried = await tryOnce(start, script, { store: { markPaying: async () => false } })
     expect(tried.result).toEqual({ kind: 'left_alone' })
     expect(tried.asked).toBe(asked)
+    // A lease that it still has goes back, and no attempt is counted.
+    expect(tried.booked).toMatchObject({ leaseOwner: null, attempts: 0, lastError: null, dueSeconds: 1 })
   })
 
   test('with an invoice of unknown age looks before it pays', async () => {
@@ -113,5 +115,56 @@ describe('a worker that is too late', () => {
   ])('without the %s of its invoice makes one', async (_what, change) => {
     const { asked } = await tryOnce({ at: 'invoiced' }, { create: refusals.unknown }, { belief: change })
     expect(asked).toBe('create')
+  })
+})
+
+describe('while the history of the paying wallet and the books do not agree', () => {
+  const why = 'nothing is sent before the history was read'
+  const inDoubt = (doubt: string | null) => {
+    const asked = { times: 0 }
+    const payDoubt = async (): Promise<string | null> => {
+      asked.times += 1
+      return doubt
+    }
+    return { asked, deps: { history: { payDoubt, allocationDoubt: payDoubt } } }
+  }
+  const belief = { maySend: false }
+
+  test.each<[string, Start, Script, string]>([
+    ['no invoice is made', { at: 'new' }, {}, ''],
+    ['an invoice that was never sent stays unpaid', { at: 'invoiced' }, {}, ''],
+    [
+      'an invoice that was sent is looked up, and not sent again',
+      sent,
+      { looks: [looks.unpaid] },
+      'payer payee',
+    ],
+  ])('%s', async (_what, start, script, requests) => {
+    const { deps } = inDoubt(why)
+    const { result, asked, booked, held } = await tryOnce(start, script, { deps, belief })
+    expect(asked).toBe(requests)
+    expect(result).toEqual({ kind: 'postponed', why })
+    expect(booked).toMatchObject({ lastError: why, attempts: 0, dueSeconds: 15, leaseOwner: null })
+    expect(held, 'nor is anything else of this wallet').toBe(why)
+  })
+
+  test('what the wallets show as paid is booked all the same', async () => {
+    const { deps } = inDoubt(why)
+    const { result } = await tryOnce(sent, { looks: [looks.paid] }, { deps, belief })
+    expect(result).toEqual({ kind: 'completed' })
+  })
+
+  test('it is compared at once, and paid when there is no difference', async () => {
+    const { deps, asked } = inDoubt(null)
+    const script = { create: made(), pay: accepted, looks: [looks.paid] }
+    expect((await tryOnce({ at: 'new' }, script, { deps, belief })).result).toEqual({ kind: 'completed' })
+    expect(asked.times).toBe(1)
+  })
+
+  test('nobody asks again where the books already know that it does', async () => {
+    const { deps, asked } = inDoubt(why)
+    const script = { create: made(), pay: accepted, looks: [looks.paid] }
+    expect((await tryOnce({ at: 'new' }, script, { deps })).result).toEqual({ kind: 'completed' })
+    expect(asked.times).toBe(0)
   })
 })

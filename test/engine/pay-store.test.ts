@@ -57,6 +57,11 @@ transferContract('transfers in PostgreSQL', () => ({
   read: readBooked,
   invoices: readInvoices,
   pass,
+  async setCompared(isUpToDate) {
+    await world.pool.query('UPDATE wallet_checks SET compared_at = now() - make_interval(days => $1)', [
+      isUpToDate ? 0 : 2,
+    ])
+  },
   setPayouts: (payouts) => world.stores.bookkeeping.setSwitches({ payouts }, null),
   async switches() {
     const { payoutsEnabled, pauseReason } = await world.readings.status()
@@ -90,6 +95,9 @@ transferContract('transfers in memory', () => ({
       deadProof,
     })),
   pass: async (id, seconds) => memory.pass('client', id, seconds),
+  async setCompared(isUpToDate) {
+    memory.compared.isUpToDate = isUpToDate
+  },
   async setPayouts(payoutsEnabled) {
     Object.assign(memory.switches, { payoutsEnabled, pauseReason: null })
   },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Lease, PaymentProof, Transfer, TransferKind, TransferStore } from '../../engine/storage.ts'
 
 /** One transfer and what only the books know of it. Times are milliseconds of the store's own clock. */
-export interface MemoryTransfer extends Omit<Transfer, 'invoiceAgeSeconds'> {
+export interface MemoryTransfer extends Omit<Transfer, 'invoiceAgeSeconds' | 'maySend'> {
   dueMs: number
   leaseOwner: string | null
   leaseUntilMs: number | null
@@ -35,6 +35,8 @@ export function createMemoryTransfers(nowMs: () => number) {
   const rows: Row[] = []
   const invoices = new Map<string, MemoryInvoice & { kind: TransferKind; id: bigint }>()
   const switches = { payoutsEnabled: true, pauseReason: null as string | null }
+  /** The paying wallets' histories agree with the books. */
+  const compared = { isUpToDate: true }
   const later = (seconds: number): number => nowMs() + seconds * 1000
 
   const find = (kind: TransferKind, id: bigint): Row => {
@@ -47,7 +49,7 @@ export function createMemoryTransfers(nowMs: () => number) {
   const unlease = (row: Row): void => void Object.assign(row, { leaseOwner: null, leaseUntilMs: null })
   const lend = (row: Row, lease: Lease): Transfer => {
     Object.assign(row, { leaseOwner: lease.owner, leaseUntilMs: later(lease.seconds) })
-    return transferOf(row, nowMs())
+    return { ...transferOf(row, nowMs()), maySend: compared.isUpToDate }
   }
 
   const store: TransferStore = {
@@ -82,7 +84,8 @@ export function createMemoryTransfers(nowMs: () => number) {
       const row = find(transfer.kind, transfer.id)
       const isPayable = row.status !== 'pending' && UNFINISHED.has(row.status)
       const isSameInvoice = row.paymentHash !== null && row.paymentHash === transfer.paymentHash
-      if (!isMine(row, lease) || !isPayable || !isSameInvoice || !switches.payoutsEnabled) return false
+      if (!switches.payoutsEnabled || !compared.isUpToDate) return false
+      if (!isMine(row, lease) || !isPayable || !isSameInvoice) return false
       Object.assign(row, { status: 'paying', leaseUntilMs: later(lease.seconds) })
       return true
     },
@@ -145,6 +148,7 @@ export function createMemoryTransfers(nowMs: () => number) {
   return {
     store,
     switches,
+    compared,
     /** A pending transfer, due now. */
     add(transfer: Pick<Transfer, 'kind' | 'id' | 'amountSats' | 'payerWalletId' | 'payeeWalletId'>): void {
       const isClient = transfer.kind === 'client'
@@ -154,7 +158,6 @@ export function createMemoryTransfers(nowMs: () => number) {
       const open = {
         lamassuTransactionId: 1n,
         cashOutId: 'cash-out',
-        maySend: true,
         lastError: null,
         proof: null,
       }
@@ -178,7 +181,7 @@ export function createMemoryTransfers(nowMs: () => number) {
   }
 }
 
-function transferOf(row: Row, nowMs: number): Transfer {
+function transferOf(row: Row, nowMs: number): Omit<Transfer, 'maySend'> {
   const {
     dueMs: _due,
     leaseOwner: _owner,
