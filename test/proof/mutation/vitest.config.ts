@@ -4,10 +4,12 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: [
-      'test/engine/domain/**/*.test.ts',
+      'test/engine/domain/*.test.ts',
       'test/engine/{allocate-steps,take-in-decisions,take-in-steps}.test.ts',
-      'test/engine/pay-{answers,steps,invoices,rounds}.test.ts',
+      'test/engine/pay-{answers,invoices,reference,rounds,steps}.test.ts',
     ],
+    exclude: ['test/engine/domain/commission-oracle.test.ts'],
+    setupFiles: ['test/proof/mutation/setup.ts'],
     cache: false,
   },
 })
