@@ -154,9 +154,6 @@ test('B47 there is one configuration, always, and it changes in one piece', asyn
   const switched = world.stores.bookkeeping.setSwitches({ polling: false, payouts: true }, 'upgrade')
   await expect(switched).rejects.toThrow('killed here')
   await world.pool.query('DROP TRIGGER fail_b47 ON lamassu_config')
-  expect(await world.readings.status()).toMatchObject({
-    pollingEnabled: true,
-    payoutsEnabled: true,
-    pauseReason: null,
-  })
+  const { pollingEnabled, payoutsEnabled, pauseReason } = await world.readings.status()
+  expect([pollingEnabled, payoutsEnabled, pauseReason]).toEqual([true, true, null])
 })

@@ -85,12 +85,8 @@ test('B16 totals are of what was really paid, not of what was planned', async ()
   await world.pay()
   const paid = await clientNamed('B16a')
   expect(paid).toMatchObject({ paidFiat: 100_000n, payments: 1, remaining: 0n })
-  expect(await clientNamed('B16b')).toMatchObject({
-    paidFiat: 0n,
-    paidSats: 0n,
-    payments: 0,
-    remaining: 100_000n,
-  })
+  const { paidFiat, paidSats, payments, remaining } = await clientNamed('B16b')
+  expect([paidFiat, paidSats, payments, remaining]).toEqual([0n, 0n, 0, 100_000n])
   expect(await world.readings.transaction(id)).toMatchObject({ status: 'processing' })
   world.control.undeleteWallet(dead)
   await world.toRest()
@@ -145,17 +141,16 @@ test('B19 an exact multiple is not one sat short', async () => {
   const pool = await openPool(world, { B19: '5000.00' })
   const id = await pool.sell({ crypto_atoms: '20003', commission_percentage: '0.00150', discount: 90 })
   await world.toRest()
-  expect(await world.readings.transaction(id)).toMatchObject({ baseAmount: 20_000n, commissionAmount: 3n })
+  const tx = await world.readings.transaction(id)
+  expect([tx?.baseAmount, tx?.commissionAmount]).toEqual([20_000n, 3n])
 })
 
 test('B20 a client buys what he has, and not a sat more', async () => {
   const pool = await openPool(world, { B20: '100.00' })
   const id = await pool.sell()
   await world.toRest()
-  expect(await pool.payments(id)).toMatchObject([
-    { kind: 'client', amountFiat: 10_000n, amountSats: 12_951n },
-    { kind: 'commission' },
-  ])
+  const [payment] = await pool.payments(id)
+  expect([payment?.amountFiat, payment?.amountSats]).toEqual([10_000n, 12_951n])
   expect(await clientNamed('B20')).toMatchObject({ remaining: 0n, held: 0n })
   const change = 'UPDATE dca_clients SET remaining_balance = -1 WHERE username = $1'
   expect(await refusalOf(world, change, ['B20'])).toBe('positive_balance')
@@ -167,7 +162,8 @@ test('B22 a deposit of 2,000.00 buys all of a cash-out of 2,000.00: both are cen
   await world.addDeposit(client.id, '2000.00')
   const id = await pool.sell()
   await world.toRest()
-  expect(await pool.payments(id)).toMatchObject([{ amountSats: 259_029n, amountFiat: 200_000n }, {}])
+  const [payment] = await pool.payments(id)
+  expect([payment?.amountFiat, payment?.amountSats]).toEqual([200_000n, 259_029n])
   expect(await clientNamed('B22')).toMatchObject({ remaining: 0n, deposited: 200_000n, paidFiat: 200_000n })
   const { rows } = await world.pool.query(
     `SELECT col_description('dca_deposits'::regclass, attnum) AS unit FROM pg_attribute
@@ -197,7 +193,7 @@ test('B29 a late cash-out can not spend what newer ones have spent', async () =>
   await world.toRest()
   const late = await pool.sell({ fiat: '900', at: '2026-03-01T12:00:00Z' })
   await world.toRest()
-  expect(await pool.payments(late)).toMatchObject([{ amountFiat: 10_000n }, { kind: 'commission' }])
+  expect((await pool.payments(late)).map((payment) => payment.amountFiat)).toEqual([10_000n, null])
 })
 
 test('B31 what is on hold for one cash-out is not there for the next, paid or not', async () => {
@@ -208,7 +204,8 @@ test('B31 what is on hold for one cash-out is not there for the next, paid or no
   ]
   await world.takeIn()
   await world.distribute()
-  expect(await clientNamed('B31')).toMatchObject({ remaining: 100_000n, held: 100_000n })
+  const { remaining, held } = await clientNamed('B31')
+  expect([remaining, held]).toEqual([100_000n, 100_000n])
   const fiat = async (id: string) => (await pool.payments(id))[0]?.amountFiat
   expect([await fiat(first), await fiat(second)]).toEqual([90_000n, 10_000n])
   await world.toRest()
@@ -221,10 +218,8 @@ test('B35 rates are kept as exact decimals, so that an audit gets the same resul
   for (const crypto_atoms of ['1', '98765', '20003', '99999999', '4999999999'])
     await pool.sell({ ...rates, crypto_atoms, fiat: '1234.56' })
   await world.toRest()
-  expect(await world.readings.transaction(id)).toMatchObject({
-    commissionPercentage: '0.05557',
-    rawTickerPrice: '123456789.12345',
-  })
+  const tx = await world.readings.transaction(id)
+  expect([tx?.rawTickerPrice, tx?.commissionPercentage]).toEqual(['123456789.12345', '0.05557'])
   const { rows } = await world.pool.query('SELECT base_difference FROM v_commission_check')
   expect(rows.length).toBeGreaterThan(5)
   expect(new Set(rows.map((row) => row.base_difference))).toEqual(new Set(['0']))

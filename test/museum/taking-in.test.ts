@@ -49,10 +49,8 @@ test('B21 centavos are kept, and what is no whole centavo is set aside', async (
   const fraction = await pool.sell({ fiat: '150.50500' })
   const huge = await pool.sell({ crypto_atoms: '123456789012345678901234567890' })
   await world.toRest()
-  expect(await world.readings.transaction(whole)).toMatchObject({
-    fiatAmount: 15_050n,
-    fiatMajor: '150.50000',
-  })
+  const tx = await world.readings.transaction(whole)
+  expect([tx?.fiatAmount, tx?.fiatMajor]).toEqual([15_050n, '150.50000'])
   expect([await reasonOf(fraction), await reasonOf(huge)]).toEqual(['amount', 'amount'])
 })
 

@@ -110,7 +110,7 @@ export const booksBugs: readonly Bug[] = [
         to: 'trunc((fiat_major * 100000000 / raw_ticker_price)::numeric)',
       },
     ],
-    caughtBy: { file: SPLITTING, at: 'expect(await world.readings.transaction(id)).toMatchObject({' },
+    caughtBy: { file: SPLITTING, at: 'expect([tx?.rawTickerPrice, tx?.commissionPercentage]).toEqual(' },
   },
   {
     name: 'B36',
@@ -184,7 +184,10 @@ export const booksBugs: readonly Bug[] = [
         to: 'setSwitches: (switches, reason) => setSwitches(pool as never, switches, reason),',
       },
     ],
-    caughtBy: { file: BOOKS, at: 'expect(await world.readings.status()).toMatchObject({' },
+    caughtBy: {
+      file: BOOKS,
+      at: 'expect([pollingEnabled, payoutsEnabled, pauseReason]).toEqual([true, true, null])',
+    },
   },
 ]
 

@@ -170,7 +170,8 @@ export const payingBugs: readonly Bug[] = [
   {
     name: 'B13',
     harm: 'Without a source wallet a payment counts as made: the client is debited, and nothing was sent.',
-    netsRemoved: 'The look at the source wallet before a cash-out is distributed.',
+    netsRemoved:
+      'The looks at the source wallet and at its history before a cash-out is distributed and before anything is sent.',
     replacements: [
       {
         file: 'engine/preflight.ts',
@@ -180,6 +181,17 @@ export const payingBugs: readonly Bug[] = [
   const source = 'problem' in found ? { walletId: remembered, balanceMsat: 10n ** 14n } : found`,
       },
       {
+        file: 'engine/preflight.ts',
+        from: 'const forgotten = await deps.historyProblem()',
+        to: "const forgotten = 'problem' in found ? null : await deps.historyProblem()",
+      },
+      {
+        file: PAY,
+        from: 'const doubt = transfer.maySend ? null : await deps.history.payDoubt()',
+        to: 'const doubt = null',
+      },
+      { file: STORE, from: 'AND may_send(payer_wallet_id)', to: '' },
+      {
         file: PAY,
         from: REFUSED_PAYMENT,
         to: `if (answer.kind === 'not_executed') {
@@ -188,7 +200,7 @@ export const payingBugs: readonly Bug[] = [
   }`,
       },
     ],
-    caughtBy: { file: FILE, at: 'expect(await own.readings.transaction(id)).toMatchObject({' },
+    caughtBy: { file: FILE, at: "expect(tx?.status).toBe('pending')" },
   },
   {
     name: 'B14',
