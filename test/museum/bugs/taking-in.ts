@@ -24,38 +24,18 @@ const cursor: Replacement = {
       .sort(inOrderOfTime)`,
 }
 
-/** The unique key on Lamassu's id, with the two statements that lean on it: every insert is a new row. */
+/** The unique key on Lamassu's id; what leans on it looks for the row's own new id instead, and so never meets it. */
 export const withoutKeyOnCashOuts: readonly Replacement[] = [
   {
     file: CASH_OUTS,
     from: 'transaction_id text NOT NULL CONSTRAINT unique_transaction_id UNIQUE,',
     to: 'transaction_id text NOT NULL,',
   },
-  {
+  ...['pending', 'quarantined'].map((status) => ({
     file: STORE,
-    from: `ON CONFLICT (transaction_id) DO UPDATE
-       SET status = 'pending', quarantine_reason = NULL, error_message = NULL, device_id = excluded.device_id,
-           machine_name = excluded.machine_name, crypto_code = excluded.crypto_code, crypto_atoms = excluded.crypto_atoms,
-           fiat_code = excluded.fiat_code, fiat_amount = excluded.fiat_amount, fiat_major = excluded.fiat_major,
-           fixed_fee = excluded.fixed_fee, raw_ticker_price = excluded.raw_ticker_price,
-           commission_percentage = excluded.commission_percentage, discount = excluded.discount,
-           commission_rule = excluded.commission_rule, base_amount = excluded.base_amount,
-           commission_amount = excluded.commission_amount, source_row = excluded.source_row,
-           source_row_hash = excluded.source_row_hash, transaction_time = excluded.transaction_time,
-           upstream_changed_at = NULL, upstream_row = NULL
-       WHERE t.status = 'quarantined' AND t.quarantine_reason = 'dispense_unconfirmed'
-     RETURNING id`,
-    to: 'RETURNING id',
-  },
-  {
-    file: STORE,
-    from: `ON CONFLICT (transaction_id) DO UPDATE
-       SET status = 'quarantined', quarantine_reason = excluded.quarantine_reason, error_message = excluded.error_message,
-           waiting_reason = NULL, upstream_changed_at = CASE WHEN t.source_row_hash <> excluded.source_row_hash THEN now() END,
-           upstream_row = CASE WHEN t.source_row_hash <> excluded.source_row_hash THEN excluded.source_row END
-       WHERE t.status IN ('pending', 'quarantined')`,
-    to: '',
-  },
+    from: `ON CONFLICT (transaction_id) DO UPDATE\n       SET status = '${status}'`,
+    to: `ON CONFLICT (id) DO UPDATE\n       SET status = '${status}'`,
+  })),
 ]
 
 export const takingInBugs: readonly Bug[] = [
