@@ -157,6 +157,12 @@ export const explained: readonly Explanation[] = [
     why: `${typeOnly} (An answer of the kind "ok" has neither of the two fields that are read.)`,
   },
   {
+    file: 'engine/reference.ts',
+    changes: [["''", '"Stryker was here!"']],
+    places: 3,
+    why: 'What is missing is refused by the number of parts; the defaults are for the type checker.',
+  },
+  {
     file: 'engine/settle.ts',
     changes: [["payeeRows.kind === 'not_executed'", 'true']],
     why: `${typeOnly} (No other kind of answer has a reason.)`,

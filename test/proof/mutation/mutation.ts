@@ -54,10 +54,10 @@ async function survivorsOf(mutants: readonly TriedMutant[]): Promise<Survivor[]>
     if (!UNNOTICED.has(status)) continue
     const lines = (await readFile(path.join(root, fileName), 'utf8')).split('\n')
     const { start, end } = location
-    const part = lines.slice(start.line, end.line + 1)
-    part[part.length - 1] = part.at(-1)?.slice(0, end.column) ?? ''
-    part[0] = part[0]?.slice(start.column) ?? ''
-    survivors.push({ file: fileName, line: start.line + 1, code: part.join('\n'), becomes: replacement })
+    const part = lines.slice(start.line - 1, end.line)
+    part[part.length - 1] = part.at(-1)?.slice(0, end.column - 1) ?? ''
+    part[0] = part[0]?.slice(start.column - 1) ?? ''
+    survivors.push({ file: fileName, line: start.line, code: part.join('\n'), becomes: replacement })
   }
   return survivors
 }

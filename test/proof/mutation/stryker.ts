@@ -40,7 +40,7 @@ const mutantSchema = z.object({
 })
 const lineSchema = z.union([z.object({ planned: z.number() }), z.object({ mutant: mutantSchema })])
 
-/** One small change of the code; lines and columns count from 0, as Stryker gives them. */
+/** One small change of the code; lines and columns count from 1. */
 export type TriedMutant = z.output<typeof mutantSchema>
 
 export interface MutationRun {
