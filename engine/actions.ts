@@ -243,7 +243,7 @@ function outcomeOf(result: PayResult): RetryOutcome {
     case 'left_alone':
       return {
         kind: 'refused',
-        why: 'payouts are switched off ("poll resume" starts them), or another worker took it',
+        why: 'payouts are switched off ("poll resume" starts them), another worker took it, or the database was started anew at this very moment; try again',
       }
     case 'postponed':
       return { kind: 'not_yet', why: result.why }

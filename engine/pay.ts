@@ -205,12 +205,7 @@ async function actOn(
       }
     }
     case 'receiver_gone':
-      return attempted(
-        deps,
-        transfer,
-        'the receiver\'s key is refused, so its wallet may be gone: use "client set-key"',
-        60,
-      )
+      return awaitKey(deps, transfer, 'its rows can not be read')
     case 'paid_by_other':
       // Our own debit may only not be shown yet.
       if (transfer.attempts + 1 < LOOKS_BEFORE_REVIEW)
@@ -238,8 +233,7 @@ async function backOff(
     case 'unreachable':
       return holdBack(deps, transfer, { error: outcome.detail, seconds: 5 })
     case 'key_refused':
-      if (whose === 'receiver')
-        return attempted(deps, transfer, `LNbits refuses the receiver's invoice key (${outcome.detail})`, 60)
+      if (whose === 'receiver') return awaitKey(deps, transfer, outcome.detail)
       return holdBack(deps, transfer, {
         error: `LNbits refuses the key of the paying wallet (${outcome.detail})`,
         seconds: 60,
@@ -249,17 +243,19 @@ async function backOff(
   }
 }
 
-async function attempted(
-  deps: PayDependencies,
-  transfer: Transfer,
-  error: string,
-  leastSeconds = 0,
-): Promise<PayResult> {
+/** A key that was changed, or a wallet that is gone, is no fault of the payment: it waits for "client set-key". */
+const awaitKey = (deps: PayDependencies, transfer: Transfer, detail: string): Promise<PayResult> =>
+  postpone(deps, transfer, {
+    error: `LNbits refuses the receiver's invoice key (${detail}), so it was changed or its wallet may be gone: use "client set-key"`,
+    seconds: 60,
+  })
+
+async function attempted(deps: PayDependencies, transfer: Transfer, error: string): Promise<PayResult> {
   if (transfer.attempts + 1 >= deps.settings.maxAttempts)
     return review(deps, transfer, `${transfer.attempts + 1} attempts without proof; the last: ${error}`)
   const seconds =
     Math.min(LONGEST_POSTPONEMENT_SECONDS, 2 ** (transfer.attempts + 1)) * (0.8 + 0.4 * deps.random())
-  return postpone(deps, transfer, { error, seconds: Math.max(leastSeconds, seconds) }, true)
+  return postpone(deps, transfer, { error, seconds }, true)
 }
 
 async function postpone(

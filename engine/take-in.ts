@@ -177,14 +177,18 @@ function decideKnown(
   known: Extract<KnownCashOut, { kind: 'transaction' }>,
   context: VerdictContext,
 ): TakeInDecision | null {
-  if (known.sourceRowHash === hash) return null
+  const isUnchanged = known.sourceRowHash === hash
+  const reason = known.status === 'quarantined' ? known.quarantineReason : null
+  // What was missing may come later: a client of the currency, without any change of the row.
+  if (isUnchanged && reason !== 'other_currency') return null
   if (known.status === 'pending')
     return { kind: 'quarantine', row, hash, reason: 'changed_upstream', detail: null }
-  if (known.status !== 'quarantined' || known.quarantineReason !== 'dispense_unconfirmed') {
+  if (reason !== 'dispense_unconfirmed' && reason !== 'other_currency') {
     return known.upstreamChanged ? null : { kind: 'flag_upstream_change', row }
   }
-  // The machine's late report (it is posted again when the machine starts) is the very thing that was missing.
+  // Or the machine's late report, which it posts again when it starts.
   const { verdict, detail } = judgeSafely(row, context)
+  if (isUnchanged && verdict.kind === 'quarantine' && verdict.reason === reason) return null
   if (verdict.kind === 'payable')
     return { kind: 'take', row, hash, cashOut: verdict.cashOut, rule: context.rule }
   if (verdict.kind === 'quarantine') return { kind: 'quarantine', row, hash, reason: verdict.reason, detail }

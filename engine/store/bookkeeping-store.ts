@@ -19,6 +19,13 @@ export function createBookkeepingStore(pool: Pool): BookkeepingStore {
         'UPDATE dca_clients SET wallet_id = $2, invoice_key_sealed = $3, updated_at = now() WHERE id = $1',
         [clientId, walletId, sealedKey],
       )
+      // What waited for the key does not wait on.
+      await pool.query(
+        `UPDATE dca_payments SET next_attempt_at = now(), updated_at = now()
+         WHERE client_id = $1 AND status IN ('pending', 'invoiced', 'paying') AND lease_owner IS NULL AND next_attempt_at > now()`,
+        [clientId],
+      )
+      await pool.query(`SELECT pg_notify('satmachine_work', '')`)
     },
     sealedClientKey: (clientId) => sealedClientKey(pool, clientId),
     addDeposit: (deposit, actor) => inTransaction(pool, (client) => addDeposit(client, deposit, actor)),

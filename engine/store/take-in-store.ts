@@ -68,7 +68,12 @@ async function pollContext(pool: Pool): Promise<PollContext> {
     'SELECT bucket, digest FROM lamassu_digests',
   )
   const waiting = await pool.query<{ bucket: number }>(
-    `SELECT DISTINCT bucket FROM cash_out_sightings WHERE state = 'waiting'`,
+    // And of cash-outs that were set aside for their currency, now that there is a client of it.
+    `SELECT bucket FROM cash_out_sightings WHERE state = 'waiting'
+     UNION
+     SELECT ('x' || left(transaction_id, 3))::bit(12)::int FROM lamassu_transactions
+     WHERE status = 'quarantined' AND quarantine_reason = 'other_currency' AND transaction_id ~ '^[0-9a-f]{3}'
+       AND source_row->>'fiatCode' IN (SELECT fiat_code FROM dca_clients)`,
   )
   const currencies = await pool.query<{ code: string; exponent: number }>(
     'SELECT DISTINCT u.code, u.exponent FROM dca_clients c JOIN currencies u ON u.code = c.fiat_code',
@@ -138,7 +143,7 @@ async function takeIn(client: PoolClient, decision: TakeInDecision): Promise<boo
   return true
 }
 
-/** Inserts, or releases a quarantined row whose dispense was confirmed late. Either way its cash is booked once. */
+/** Inserts, or releases a quarantined row once what it lacked has come. Either way its cash is booked once. */
 async function insertPayable(
   client: PoolClient,
   { row, hash, cashOut, rule }: Extract<TakeInDecision, { kind: 'take' }>,
@@ -162,7 +167,7 @@ async function insertPayable(
            commission_amount = excluded.commission_amount, source_row = excluded.source_row,
            source_row_hash = excluded.source_row_hash, transaction_time = excluded.transaction_time,
            upstream_changed_at = NULL, upstream_row = NULL
-       WHERE t.status = 'quarantined' AND t.quarantine_reason = 'dispense_unconfirmed'
+       WHERE t.status = 'quarantined' AND t.quarantine_reason IN ('dispense_unconfirmed', 'other_currency')
      RETURNING id`,
     [
       row.transactionId,

@@ -226,7 +226,10 @@ async function invoiceSeenDead(
     await client.query(
       `UPDATE transfers
        SET lease_owner = NULL, lease_until = NULL, next_attempt_at = now() + make_interval(secs => least($4::float8, $5::float8)),
-           last_error = 'the invoice looks dead; it is looked at again before a new one is made', updated_at = now()
+           last_error = 'the invoice looks dead; it is looked at again before a new one is made', updated_at = now(),
+           -- A person looked, and wants it paid: the second look comes by itself.
+           status = CASE status WHEN 'needs_review' THEN 'invoiced' ELSE status END,
+           attempts = CASE status WHEN 'needs_review' THEN 0 ELSE attempts END
        WHERE kind = $1 AND id = $2 AND lease_owner = $3`,
       [transfer.kind, transfer.id, lease.owner, afterSeconds, DEAD_LOOK_SECONDS],
     )

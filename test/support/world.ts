@@ -296,6 +296,7 @@ export async function openWorld(options: WorldOptions = {}) {
     lamassu,
     lamassuSource,
     lnbits,
+    lnbitsUrl,
     control: lnbits.control,
     client,
     wallets: { source, commission, treasury },
