@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import os from 'node:os'
@@ -59,6 +60,8 @@ export interface MutationOptions {
 }
 
 const LAST_LINES = 20
+/** Who is being killed may still write for a moment. */
+const GONE = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }
 
 /** Runs Stryker in a folder of its own, which is gone afterwards; the checkout is only read. */
 export async function runStryker(options: MutationOptions): Promise<MutationRun> {
@@ -66,7 +69,7 @@ export async function runStryker(options: MutationOptions): Promise<MutationRun>
   try {
     return await runIn(folder, options)
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    await rm(folder, GONE)
   }
 }
 
@@ -80,7 +83,7 @@ async function runIn(folder: string, options: MutationOptions): Promise<Mutation
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const release = endWithUs(child)
+  const release = endWithUs(child, folder)
   let wasCutShort = false
   const timer = setTimeout(() => {
     wasCutShort = true
@@ -148,12 +151,16 @@ function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Ctrl-C at the terminal does not reach another process group by itself. @returns what undoes it. */
-function endWithUs(child: ChildProcess): () => void {
+/**
+ * Ctrl-C at the terminal does not reach another process group by itself, and leaves no time to wait for anything.
+ * @returns what undoes it.
+ */
+function endWithUs(child: ChildProcess, folder: string): () => void {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   const passOn = (signal: NodeJS.Signals): void => {
     release()
     endGroup(child, 'SIGKILL')
+    rmSync(folder, GONE)
     process.kill(process.pid, signal)
   }
   const release = (): void => signals.forEach((signal) => process.off(signal, passOn))
