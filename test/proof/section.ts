@@ -14,6 +14,8 @@ export interface ProofBudget {
   readonly minutes: number
   /** For the simulation: how many seeds; null when time alone decides. */
   readonly seeds: number | null
+  /** For the simulation: where to begin; without it the kept seeds come first, and then fresh ones. */
+  readonly firstSeed?: number
   /** Shown to whoever watches the run: a short sentence with numbers in it, at most once or twice a second. */
   readonly progress: (sentence: string) => void
 }

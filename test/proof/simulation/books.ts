@@ -1,4 +1,4 @@
-import { Client, type Pool } from 'pg'
+import { Client, type Pool, type PoolClient } from 'pg'
 import pino from 'pino'
 import { migrate } from '../../../engine/store/migrate.ts'
 import { createPool } from '../../../engine/store/pool.ts'
@@ -22,36 +22,67 @@ export interface SimulatedBooks {
  * statements and the triggers are the real ones, and a week passes in a second.
  */
 const VIRTUAL_CLOCK = `
-  CREATE SCHEMA virtual;
-  CREATE TABLE virtual.clock (at timestamptz NOT NULL);
-  INSERT INTO virtual.clock VALUES ('2026-01-01T00:00:00Z');
   ALTER FUNCTION pg_catalog.now() RENAME TO machine_now;
   ALTER FUNCTION pg_catalog.clock_timestamp() RENAME TO machine_clock_timestamp;
-  CREATE FUNCTION pg_catalog.now() RETURNS timestamptz STABLE LANGUAGE sql AS 'SELECT at FROM virtual.clock';
-  CREATE FUNCTION pg_catalog.clock_timestamp() RETURNS timestamptz VOLATILE LANGUAGE sql AS 'SELECT at FROM virtual.clock'`
+  CREATE FUNCTION pg_catalog.now() RETURNS timestamptz STABLE LANGUAGE sql
+    AS $$ SELECT current_setting('virtual.now')::timestamptz $$;
+  CREATE FUNCTION pg_catalog.clock_timestamp() RETURNS timestamptz VOLATILE LANGUAGE sql
+    AS $$ SELECT current_setting('virtual.now')::timestamptz $$`
+
+/** The first moment of every simulation. */
+const BEGINNING = '2026-01-01T00:00:00Z'
+
+/** A session's clock is set right before it is used, whenever time has passed meanwhile. */
+function onVirtualTime(pool: Pool, now: () => string): void {
+  const timeOf = new WeakMap<PoolClient, string>()
+  const connect = pool.connect.bind(pool)
+  const onTime = async (): Promise<PoolClient> => {
+    const client = await connect()
+    const time = now()
+    if (timeOf.get(client) !== time) await client.query(`SET virtual.now = '${time}'`)
+    timeOf.set(client, time)
+    return client
+  }
+  type Callback = (error: Error | undefined, client?: PoolClient, release?: PoolClient['release']) => void
+  Object.assign(pool, {
+    connect(callback?: Callback) {
+      const client = onTime()
+      if (callback === undefined) return client
+      client.then(
+        (ready) => callback(undefined, ready, (broken) => ready.release(broken)),
+        (error: Error) => callback(error),
+      )
+      return undefined
+    },
+  })
+}
 
 export async function openBooks(maintenanceUrl: string, name: string): Promise<SimulatedBooks> {
   await administer(maintenanceUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
   await administer(maintenanceUrl, `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`)
-  await administer(maintenanceUrl, `ALTER DATABASE ${name} SET plan_cache_mode = force_custom_plan`)
+  await administer(maintenanceUrl, `ALTER DATABASE ${name} SET plan_cache_mode = force_generic_plan`)
   await administer(maintenanceUrl, `ALTER DATABASE ${name} SET jit = off`)
   const url = inDatabase(maintenanceUrl, name)
+  await administer(maintenanceUrl, `ALTER DATABASE ${name} SET virtual.now = '${BEGINNING}'`)
   await administer(url, VIRTUAL_CLOCK)
   await migrate({ databaseUrl: url, log })
   const reset = await prepareReset(url)
   const pool = createPool({ databaseUrl: url, applicationName: 'simulation', max: 10, log })
   const keeper = await connected(url)
   const checker = await connected(url)
-  await checker.query('SET plan_cache_mode = force_generic_plan')
+  let time = BEGINNING
+  onVirtualTime(pool, () => time)
   await checker.query('SET search_path = satoshimachine')
   return {
     pool,
     checker,
     async reset() {
       await keeper.query(reset)
+      time = BEGINNING
     },
     async setTime(milliseconds) {
-      await keeper.query('UPDATE virtual.clock SET at = $1', [new Date(milliseconds)])
+      time = new Date(milliseconds).toISOString()
+      await checker.query(`SET virtual.now = '${time}'`)
     },
     async close() {
       await Promise.all([pool.end(), keeper.end(), checker.end()])
@@ -91,8 +122,6 @@ async function prepareReset(url: string): Promise<string> {
       `TRUNCATE ${tables.map((table) => `satoshimachine.${table}`).join(', ')}`,
       ...initial.map((table) => `INSERT INTO satoshimachine.${table} TABLE initial.${table}`),
       `SELECT setval(s::regclass, 1, false) FROM unnest(ARRAY[${sequences.map((s) => `'satoshimachine.${s}'`).join(', ')}]) AS s`,
-      'TRUNCATE virtual.clock',
-      "INSERT INTO virtual.clock VALUES ('2026-01-01T00:00:00Z')",
       'SET session_replication_role = DEFAULT',
     ].join('; ')
   } finally {

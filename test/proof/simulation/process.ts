@@ -51,7 +51,15 @@ export function startProcess(world: WorldParts, name: string, skewSeconds = 0): 
   const lnbits = lnbitsClient(world, name)
   const source = watched(world, name, 'lamassu', world.lamassu)
   const keys = world.keys()
-  const wallets = createWallets({ lnbits, keys, stores, sealing, settings, random: world.dice.next, log })
+  const wallets = createWallets({
+    lnbits,
+    keys,
+    stores,
+    sealing,
+    settings,
+    random: () => world.dice.next(),
+    log,
+  })
   const nothing = (): void => undefined
   const shift: Shift = {
     parts: { source, stores, clock, wallets, settings, reviveDatabase: () => Promise.resolve() },
@@ -64,7 +72,7 @@ export function startProcess(world: WorldParts, name: string, skewSeconds = 0): 
       onTrouble: nothing,
     },
     owner: name,
-    nowMs: world.nowMs,
+    nowMs: () => world.nowMs(),
     stopping: false,
     waitUntilMs: 0,
     doubtful: true,
@@ -189,7 +197,7 @@ function lnbitsClient(world: WorldParts, process: string): LnbitsClient {
   return createLnbitsClient({
     baseUrl: 'http://lnbits.invalid',
     requestsPerMinute: 1_000_000,
-    nowMs: world.nowMs,
+    nowMs: () => world.nowMs(),
     delay: (milliseconds) =>
       scheduler.effect(process, 'pause', async () => undefined, world.nowMs() + milliseconds),
     fetch: fetchOnce as typeof fetch,

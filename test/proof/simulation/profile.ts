@@ -71,7 +71,7 @@ export function rollProfile(dice: Dice): Profile {
   return {
     replicas,
     clients: dice.between(1, 6),
-    events: dice.between(220, 420),
+    events: dice.between(210, 300),
     rule: dice.pick(['markup', 'ticker']),
     funding: dice.chance(0.25) ? 'treasury' : 'prefunded',
     commissionWallet: dice.chance(0.85),

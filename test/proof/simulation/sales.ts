@@ -79,7 +79,7 @@ function plainRow(dice: Dice, now: Date, fiatCode: Currency): CashOutRow {
     fiatCode,
     fixedFee: dice.chance(0.1) ? '5.00000' : '0',
     commissionPercentage: `0.${`${commission * 10}`.padStart(5, '0')}`,
-    rawTickerPrice: `${(1e8 / rate).toFixed(5)}`,
+    rawTickerPrice: (1e8 / rate).toFixed(5),
     discount: dice.chance(0.2) ? `${dice.between(0, 100)}.00` : null,
     status: dice.pick(['confirmed', 'instant']),
     dispense: true,

@@ -100,19 +100,17 @@ export async function createWorld(
   const faults = { on: true }
   let touched = false
   const world: World = {
-    ...{
-      pool: books.pool,
-      dice,
-      scheduler,
-      network,
-      lamassu: model,
-      nowMs,
-      profile,
-      books,
-      model,
-      trace,
-      faults,
-    },
+    pool: books.pool,
+    dice,
+    scheduler,
+    network,
+    lamassu: model,
+    nowMs,
+    profile,
+    books,
+    model,
+    trace,
+    faults,
     clients: [],
     sales: new Map(),
     baseline: new Set(),
@@ -128,7 +126,7 @@ export async function createWorld(
       return rollLnbitsFault(dice, profile, faults.on, endpoint)
     },
     note: (line) => void trace.push(line),
-    before: watch.before,
+    before: (effect) => watch.before(effect),
     after(happened) {
       touched ||= !READS.has(happened.name)
       watch.after(happened)
@@ -190,7 +188,7 @@ function rollLnbitsFault(dice: Dice, profile: Profile, on: boolean, endpoint: st
 
 /** Clients with their deposits, wallets with sats, and cash-outs from before the bot's first day. */
 async function populate(world: World): Promise<void> {
-  const { dice, profile, network, wallets, model } = world
+  const { dice, profile, wallets, model } = world
   const stores = createStores(world.pool)
   topUp(world, wallets.source, profile.sourceSats)
   topUp(world, wallets.treasury, 50_000_000n)
