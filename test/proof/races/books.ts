@@ -64,7 +64,7 @@ const reversal: Race = {
         ])
         .then(
           () => 'reversed',
-          (refused: { constraint?: string }) => refused.constraint ?? String(refused),
+          (refused: { constraint?: string }) => refused.constraint ?? 'refused without a constraint',
         )
     const lock = { sql: 'SELECT FROM dca_clients WHERE id = $1 FOR UPDATE', values: [client.id] }
     const told = await [
@@ -79,7 +79,10 @@ const reversal: Race = {
     )
     const wasReversed = told?.includes('reversed') === true
     if (!wasReversed)
-      assert(told?.includes('deposit_still_there'), `the reversal was refused with its reason: ${told}`)
+      assert(
+        told?.includes('deposit_still_there'),
+        `the reversal was refused for another reason: ${told?.join(', ')}`,
+      )
     assert.deepEqual(
       rows[0],
       wasReversed

@@ -93,7 +93,7 @@ const personAgainstWorker: Race = {
     if (rows[0]?.status === 'needs_review')
       assert.equal((await first.actions().retryPayment('client', payment.id)).kind, 'paid')
     await assertPaidOnce(ring, payment.id, payment.client.walletId)
-    return `the two were told: ${[one?.kind, two?.kind].toSorted().join(', ')}`
+    return `the two were told: ${[one?.kind ?? '', two?.kind ?? ''].toSorted((a, b) => a.localeCompare(b)).join(', ')}`
   },
 }
 
@@ -143,7 +143,6 @@ const switchedOff: Race = {
     )
     for (const row of rows)
       assert(allowed.has(row.payment_hash), 'nothing was sent that had not passed it before')
-    const paid = now.size
     await ring.stores.bookkeeping.setSwitches({ polling: true, payouts: true }, null)
     await calmDown(ring)
     const { rows: all } = await ring.pool.query<{ id: bigint; wallet: string }>(
@@ -152,11 +151,7 @@ const switchedOff: Race = {
     )
     assert.equal(all.length, CLIENTS_OF_SWITCH)
     for (const payment of all) await assertPaidOnce(ring, payment.id, payment.wallet)
-    const before = [...now].length - paid
-    assert.equal(before, 0)
-    const ofThis = all.length
-    const passed = rows.length
-    return `${passed > 0 ? 'some were on their way' : 'nothing was on its way'}, ${ofThis} paid in the end`
+    return rows.length > 0 ? 'some were on their way, and paid' : 'nothing was on its way'
   },
 }
 

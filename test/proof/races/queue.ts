@@ -47,26 +47,28 @@ async function waiting(ring: Ring, started: readonly Promise<unknown>[]): Promis
 
 /** A gate at which everybody waits until it is opened. */
 export function gate() {
-  let arrived = 0
-  let open = (): void => undefined
+  const state = { arrived: 0, open: (): void => undefined }
   const opened = new Promise<void>((resolve) => {
-    open = resolve
+    state.open = resolve
   })
   return {
     pass: (): Promise<void> => {
-      arrived += 1
+      state.arrived += 1
       return opened
     },
-    open: () => open(),
-    /** Resolves when that many stand at the gate, or one of these is done without having come. */
+    open: () => state.open(),
+    /** Resolves when that many stand at the gate, or this one is done without having come. */
     async until(count: number, or: Promise<unknown>): Promise<void> {
-      let over = false
-      or.then(
-        () => (over = true),
-        () => (over = true),
-      )
-      for (let look = 0; look < 5000 && arrived < count && !over; look += 1) await delay(1)
-      if (arrived < count && !over) throw new Error(`${arrived} of ${count} came to the gate`)
+      const given = { up: false }
+      const giveUp = (): void => {
+        given.up = true
+      }
+      or.then(giveUp, giveUp)
+      for (let look = 0; look < 5000; look += 1) {
+        if (state.arrived >= count || given.up) return
+        await delay(1)
+      }
+      throw new Error(`${state.arrived} of ${count} came to the gate`)
     },
   }
 }
