@@ -144,6 +144,24 @@ export function invoiceContract({
     ])
   })
 
+  test('looks a second time by itself when a person wanted it paid, and counts attempts anew', async () => {
+    const transfer = await paying()
+    const { store } = harness()
+    await store.postpone(mine, transfer, { error: 'no proof', seconds: 0, attempted: true })
+    await store.review(transfer, 'no proof')
+    expect(await store.invoiceSeenDead(mine, await claimOne(transfer.id), 'nobody has it', 600)).toBe('noted')
+    expect(await harness().read(transfer.id)).toMatchObject({
+      status: 'invoiced',
+      attempts: 0,
+      leaseOwner: null,
+    })
+    await harness().pass(transfer.id, 600)
+    expect(await claimedIds()).toEqual([transfer.id])
+    expect(await store.invoiceSeenDead(mine, await claimOne(transfer.id), 'nobody has it', 600)).toBe(
+      'voided',
+    )
+  })
+
   test('voids nothing at the first look, even when no wait is asked for, and looks again at once', async () => {
     const transfer = await paying()
     expect(await harness().store.invoiceSeenDead(mine, transfer, 'nobody has it', 0)).toBe('noted')

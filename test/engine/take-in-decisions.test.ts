@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { VerdictContext } from '../../engine/domain/cash-out.ts'
 import type { CashOutRow } from '../../engine/ports.ts'
 import type { KnownCashOut } from '../../engine/storage.ts'
-import { bucketOf, decide, moneyHash } from '../../engine/take-in.ts'
+import { decide, moneyHash } from '../../engine/take-in.ts'
 import { finishedRow } from './reported-cash-outs.ts'
 
 /** What is done about a row, for everything that the row can be and everything that the books can hold of it. */
@@ -20,6 +20,7 @@ const rows: Record<string, CashOutRow> = {
   unconfirmed: { ...finishedRow, dispenseConfirmed: false, cashTime: null },
   waiting: { ...finishedRow, status: 'authorized' },
   nothing: { ...finishedRow, dispense: false, dispenseConfirmed: null },
+  foreign: { ...finishedRow, fiatCode: 'USD' },
 }
 
 const sighting = (state: 'baseline' | 'baseline_unconfirmed' | 'waiting'): KnownCashOut => ({
@@ -117,11 +118,33 @@ const cells: [known: string, KnownCashOut | undefined, Record<string, string>][]
     { payable: 'flag_upstream_change', jammed: 'flag_upstream_change' },
   ],
   [
+    'that nobody kept deposits in its currency',
+    booked('quarantined', { quarantineReason: 'other_currency' }),
+    {
+      payable: 'take',
+      jammed: 'quarantine error_after_dispense',
+      foreign: 'quarantine other_currency',
+      waiting: 'nothing to do',
+      nothing: 'nothing to do',
+    },
+  ],
+  [
+    'that it is paid out, and its currency was unknown before',
+    booked('completed', { quarantineReason: 'other_currency' }),
+    { payable: 'flag_upstream_change' },
+  ],
+  [
+    'that it is pending, and its currency was unknown before',
+    booked('pending', { quarantineReason: 'other_currency' }),
+    { payable: 'quarantine changed_upstream' },
+  ],
+  [
     'that the machine never confirmed it',
     unconfirmed,
     {
       payable: 'take',
       jammed: 'quarantine error_after_dispense',
+      unconfirmed: 'quarantine dispense_unconfirmed',
       waiting: 'nothing to do',
       nothing: 'nothing to do',
     },
@@ -139,6 +162,32 @@ describe.each(cells)('the books know %s', (_known, known, decisions) => {
 test('an unchanged row is never touched again, whatever became of it', () => {
   for (const status of ['pending', 'quarantined', 'processing', 'completed', 'failed'] as const)
     expect(decide(finishedRow, booked(status, { sourceRowHash: hash }), context)).toBeNull()
+})
+
+describe('an unchanged row in a currency that nobody kept deposits in', () => {
+  const foreign = { ...finishedRow, fiatCode: 'USD' }
+  const aside = (more: Partial<Booked> = {}): Booked =>
+    booked('quarantined', { quarantineReason: 'other_currency', sourceRowHash: moneyHash(foreign), ...more })
+  const withClient = { ...context, exponents: new Map([['USD', 2]]) }
+
+  test('is taken in once there is a client, and left alone until then', () => {
+    expect(decide(foreign, aside(), context)).toBeNull()
+    expect(decide(foreign, aside(), withClient)).toMatchObject({ kind: 'take', row: foreign })
+  })
+
+  test('is set aside for another reason where there is one', () => {
+    const fine = { ...withClient, exponents: new Map([['USD', 0]]) }
+    const odd = { ...foreign, fiat: '2000.50000' }
+    const known = aside({ sourceRowHash: moneyHash(odd) })
+    expect(decide(odd, known, fine)).toMatchObject({ kind: 'quarantine', reason: 'amount' })
+  })
+
+  test('is not touched for any other reason, or when it is not set aside any more', () => {
+    expect(decide(foreign, aside({ quarantineReason: 'amount' }), withClient)).toBeNull()
+    expect(decide(foreign, aside({ quarantineReason: 'dispense_unconfirmed' }), withClient)).toBeNull()
+    expect(decide(foreign, aside({ status: 'completed' }), withClient)).toBeNull()
+    expect(decide(foreign, aside({ status: 'pending' }), withClient)).toBeNull()
+  })
 })
 
 describe('a decision carries what is written', () => {
@@ -201,68 +250,4 @@ test('a row on which the verdict itself fails is set aside with the error, and b
       detail: expect.stringContaining('getTime'),
     })
   }
-})
-
-describe('the fingerprint', () => {
-  const changes: Partial<CashOutRow>[] = [
-    { transactionId: '1b4e28ba-2fa1-11d2-883f-0016d3cca428' },
-    { cryptoCode: 'BTC' },
-    { cryptoAtoms: '266801' },
-    { fiat: '2000.00001' },
-    { fiatCode: 'USD' },
-    { fixedFee: '0.00001' },
-    { commissionPercentage: '0.03001' },
-    { commissionPercentage: null },
-    { rawTickerPrice: '772000.00001' },
-    { discount: '1' },
-    { dispenseConfirmed: false },
-    { error: '' },
-    { errorCode: 'jam' },
-    { isTestCustomer: true },
-    { fiat: 'NaN' },
-    { fiat: 'Infinity' },
-  ]
-  test('is another for every change that decides about money', () => {
-    const hashes = changes.map((change) => moneyHash({ ...finishedRow, ...change }))
-    expect(new Set([hash, ...hashes]).size).toBe(changes.length + 1)
-    expect(hash).toMatch(/^[0-9a-f]{64}$/)
-  })
-
-  test.each<Partial<CashOutRow>>([
-    { cryptoAtoms: '266800.0' },
-    { fiat: '2000' },
-    { fixedFee: '0' },
-    { commissionPercentage: '0.03' },
-    { rawTickerPrice: '772000.000000000000' },
-    { discount: '0' },
-    { discount: '0.00' },
-    { status: 'instant' },
-    { machineName: 'Zona 1' },
-    { receivedCryptoAtoms: '266800' },
-    { confirmedAt: null },
-    { cashTime: null },
-  ])('is the same for %o', (change) => {
-    expect(moneyHash({ ...finishedRow, ...change })).toBe(hash)
-  })
-
-  test('tells "not confirmed" and "not known" alike', () => {
-    const hashWith = (dispenseConfirmed: boolean | null) => moneyHash({ ...finishedRow, dispenseConfirmed })
-    expect(hashWith(null)).toBe(hashWith(false))
-  })
-
-  test('keeps twelve decimals apart, and the text of what has more', () => {
-    const hashes = ['0.000000000001', '0.000000000002', '0.0000000000001', '0.0000000000002']
-    const of = hashes.map((rawTickerPrice) => moneyHash({ ...finishedRow, rawTickerPrice }))
-    expect(new Set(of).size).toBe(4)
-  })
-
-  test('is the one that the books already hold: any other would call every row changed', () => {
-    expect(hash).toBe('676f016d2b53859ec4f101a8d3acba2e50579515c94ef452285dadb5d4dabd27')
-  })
-})
-
-test('the bucket of an id is its first three hex digits', () => {
-  expect(bucketOf('000fffff-0000')).toBe(0)
-  expect(bucketOf('fff00000-0000')).toBe(4095)
-  expect(bucketOf('1b4e28ba-2fa1')).toBe(436)
 })

@@ -126,6 +126,7 @@ export function createMemoryTransfers(nowMs: () => number) {
         if (!isMine(row, lease)) return 'noted'
         row.dueMs = later(Math.min(afterSeconds, DEAD_LOOK_SECONDS))
         row.lastError = 'the invoice looks dead; it is looked at again before a new one is made'
+        if (row.status === 'needs_review') Object.assign(row, { status: 'invoiced', attempts: 0 })
         unlease(row)
         return 'noted'
       }

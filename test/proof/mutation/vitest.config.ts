@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/engine/domain/*.test.ts',
-      'test/engine/{allocate-steps,take-in-decisions,take-in-steps}.test.ts',
+      'test/engine/{allocate-steps,take-in-decisions,take-in-fingerprint,take-in-steps}.test.ts',
       'test/engine/pay-{answers,invoices,reference,rounds,steps}.test.ts',
     ],
     exclude: ['test/engine/domain/commission-oracle.test.ts'],
