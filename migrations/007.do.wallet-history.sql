@@ -61,6 +61,5 @@ BEGIN
   UPDATE satoshimachine.wallet_differences
   SET settled_at = clock_timestamp(), settled_how = words || ' (' || satoshimachine.actor() || ')'
   WHERE payment_hash = hash AND settled_at IS NULL;
-  IF NOT FOUND THEN RAISE EXCEPTION 'there is no open difference with the hash %', hash USING ERRCODE = 'no_data_found'; END IF;
-  RETURN 'settled';
+  RETURN CASE WHEN FOUND THEN 'settled' ELSE 'nothing was changed: no open difference has this hash' END;
 END $$;

@@ -193,6 +193,11 @@ WHERE status IN ('pending', 'invoiced', 'paying') AND next_attempt_at > now();
 UPDATE satoshimachine.dca_payments SET status = 'cancelled', note = :'reason', updated_at = now()
 WHERE id = :payment_id AND status IN ('pending', 'needs_review') RETURNING id, client_id, amount_sats, amount_fiat, status;
 
+-- 3h. CHANGES: a person's word on a payment that a wallet shows and the books don't, or the other way round (Rj), after he
+-- has found out whose sats they were and put it right (4f). Then everything goes on with Se. It moves nothing by itself.
+-- Example: \set payment_hash 0123abcd   \set reason 'paid to Ana by hand on March 3, booked by 4f'
+SELECT satoshimachine.settle_wallet_difference(:'payment_hash', :'reason');
+
 
 -- ===================================================================================== 4  BALANCES DIFFER
 
@@ -341,6 +346,12 @@ SELECT d.id, d.client_id, c.username, d.amount, d.currency, d.created_by, d.crea
        round(extract(epoch FROM now() - d.created_at) / 3600, 1) AS hours_pending
 FROM satoshimachine.dca_deposits d JOIN satoshimachine.dca_clients c ON c.id = d.client_id
 WHERE d.status = 'pending' AND d.created_at < now() - interval '48 hours' ORDER BY d.created_at;
+
+-- Rj. Do the wallets and the books know the same payments? An open row (settled_at empty) stops all paying until 3h.
+-- unbooked: the wallet paid, and the books know nothing of it (the database lost its last commits, or a backup was restored).
+-- missing: the books call it paid, and the wallet doesn't show it any more (LNbits was restored from a backup).
+SELECT payment_hash, what, amount_msat / 1000 AS sats, wallet_id, reference, paid_at, found_at, settled_at, settled_how
+FROM satoshimachine.wallet_differences ORDER BY settled_at IS NOT NULL, found_at DESC LIMIT 100;
 
 
 -- ===================================================================================== A  ACCESS AND CORRECTIONS

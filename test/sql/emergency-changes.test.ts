@@ -181,6 +181,26 @@ describe('balances and deposits', () => {
     })
   })
 
+  test('3h keeps a person’s word on what a wallet shows and the books do not; Rj shows both', async () => {
+    await session.triedOut(async () => {
+      expect(await session.run('Rj')).toEqual([])
+      const told = [{ settle_wallet_difference: 'nothing was changed: no open difference has this hash' }]
+      expect(await change('3h')).toEqual(told)
+      await session.query(
+        `INSERT INTO satoshimachine.wallet_differences (payment_hash, what, wallet_id, amount_msat)
+         VALUES ('${'ab'.repeat(32)}', 'unbooked', 'w', 7000)`,
+      )
+      expect(await session.run('Rj')).toMatchObject([{ sats: 7n, what: 'unbooked', settled_at: null }])
+      expect(await change('3h')).toEqual([{ settle_wallet_difference: 'settled' }])
+      expect(await session.run('Rj')).toMatchObject([
+        {
+          settled_at: expect.any(Date),
+          settled_how: expect.stringMatching(/^the client's own mistake \(.+\)$/),
+        },
+      ])
+    })
+  })
+
   test('Ah pauses a client', async () => {
     await session.triedOut(async () => {
       expect(await change('Ah')).toEqual([expect.objectContaining({ username: 'ana', status: 'paused' })])

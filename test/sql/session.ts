@@ -29,6 +29,7 @@ export async function openSession() {
     delta_minor: '-5000',
     sats: '250',
     since: '2020-01-01',
+    payment_hash: 'ab'.repeat(32),
     reason: "the client's own mistake",
   }
   const query = async (sql: string): Promise<Row[]> => (await client.query<Row>(sql)).rows

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { payTransfer } from '../../../engine/pay.ts'
 import type { LnbitsClient } from '../../../engine/ports.ts'
+import { referenceOf } from '../../../engine/reference.ts'
 import { behindLock, gate } from './queue.ts'
 import { assertPaidOnce, calmDown, payAll, payers, type Race, stealAndPay } from './race.ts'
 import { type Ring, SETTINGS } from './ring.ts'
@@ -155,6 +156,51 @@ const switchedOff: Race = {
   },
 }
 
+const switchAtTheGate: Race = {
+  name: 'payouts are switched off while one stands in the gate',
+  meaning:
+    'A payment has read that payouts are on and is held up in the last gate; in that moment they are switched off. Either the switch waits until the payment has passed, or the payment does not pass.',
+  async round(ring, number) {
+    const payment = await ring.startPayment()
+    const [one] = ring.contenders
+    assert(one)
+    const lease = { owner: one.name, seconds: 60 }
+    const { transfers } = one.stores
+    await one.pay().history.payDoubt()
+    const transfer = await transfers.claimOne(lease, 'client', payment.id)
+    const key = await one
+      .pay()
+      .keyring.payeeKey({ kind: 'client', clientId: payment.client.id, fiatCode: 'GTQ' })
+    assert(transfer && key)
+    const request = {
+      amountSats: transfer.amountSats,
+      memo: 'race',
+      reference: referenceOf(transfer),
+      expirySeconds: 600,
+    }
+    const made = await ring.client.createInvoice(key, request)
+    assert(made.kind === 'ok')
+    assert(await transfers.recordInvoice(lease, transfer, made.value))
+    const told = { off: false, offAtRelease: false }
+    const pass = async (): Promise<boolean> => transfers.markPaying(lease, { ...transfer, ...made.value })
+    const off = async (): Promise<boolean> => {
+      if (number % 2 === 0) await ring.stores.bookkeeping.setSwitches({ payouts: false }, 'race')
+      else await ring.pool.query('UPDATE satoshimachine.lamassu_config SET polling_enabled = false')
+      told.off = true
+      return true
+    }
+    const row = { sql: 'SELECT FROM dca_payments WHERE id = $1 FOR UPDATE', values: [payment.id] }
+    const [passed] = await behindLock(ring, row, [pass, off], () => {
+      told.offAtRelease = told.off
+    })
+    assert(!(passed && told.offAtRelease), 'nothing passes the gate after the switch was off')
+    await ring.stores.bookkeeping.setSwitches({ polling: true, payouts: true }, null)
+    await calmDown(ring)
+    await assertPaidOnce(ring, payment.id, payment.client.walletId)
+    return told.offAtRelease ? 'the payment did not pass' : 'the switch waited for the payment'
+  },
+}
+
 const newKey: Race = {
   name: 'a client gets a new key while he is paid',
   meaning:
@@ -213,6 +259,7 @@ export const payingRaces: readonly Race[] = [
   allAtTheGate,
   personAgainstWorker,
   switchedOff,
+  switchAtTheGate,
   newKey,
   oneFunding,
 ]

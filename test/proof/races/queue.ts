@@ -9,6 +9,7 @@ export async function behindLock<T>(
   ring: Ring,
   lock: { sql: string; values?: unknown[] },
   starters: readonly (() => Promise<T>)[],
+  beforeRelease: () => void = () => undefined,
 ): Promise<T[]> {
   const holder = await ring.pool.connect()
   const started: Promise<T>[] = []
@@ -20,6 +21,7 @@ export async function behindLock<T>(
       // In the order in which they stand in the queue.
       await waiting(ring, started)
     }
+    beforeRelease()
   } finally {
     await holder.query('COMMIT')
     holder.release()
