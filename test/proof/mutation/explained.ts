@@ -175,7 +175,12 @@ export const explained: readonly Explanation[] = [
   {
     file: 'engine/take-in.ts',
     changes: [["verdict.kind === 'quarantine'", 'true']],
-    why: 'The detail is read only where the verdict is a quarantine.',
+    why: 'In judgeSafely: the detail is read only where the verdict is a quarantine.',
+  },
+  {
+    file: 'engine/take-in.ts',
+    changes: [["verdict.kind === 'quarantine'", 'true']],
+    why: `${typeOnly} (In decideKnown: no other verdict has the reason of a quarantine.)`,
   },
 ]
 
