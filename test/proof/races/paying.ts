@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict'
 import { payTransfer } from '../../../engine/pay.ts'
 import type { LnbitsClient } from '../../../engine/ports.ts'
-import { referenceOf } from '../../../engine/reference.ts'
+import type { TransferStore } from '../../../engine/storage.ts'
 import { behindLock, gate } from './queue.ts'
-import { assertPaidOnce, calmDown, payAll, payers, type Race, stealAndPay } from './race.ts'
-import { type Ring, SETTINGS } from './ring.ts'
+import { assertPaidOnce, calmDown, payAll, type Race, stealAndPay } from './race.ts'
+import { SETTINGS } from './ring.ts'
 
 const sixteenWorkers: Race = {
   name: 'sixteen workers on one payment',
   meaning:
     'Sixteen replicas want to pay the same payment, each with its own connections, while its lease runs out under them again and again, so that several believe it is theirs.',
-  async round(ring) {
+  async round(ring, number) {
     const payment = await ring.startPayment()
+    const [first] = ring.contenders
+    assert(first)
+    // Every second time the invoice is there already, so that all of them want to pay the same one.
+    const lost: LnbitsClient = { ...ring.client, pay: async () => ({ kind: 'unknown', detail: 'lost' }) }
+    if (number % 2 === 1) await stealAndPay(ring, first, payment.id, lost)
     const before = ring.control.requestCount('pay')
     const results = await Promise.all(ring.contenders.map((one) => stealAndPay(ring, one, payment.id)))
     await calmDown(ring)
@@ -65,6 +70,50 @@ const allAtTheGate: Race = {
   },
 }
 
+const oldInvoice: Race = {
+  name: 'a worker wakes up with an old invoice',
+  meaning:
+    'A worker stops right before the last gate. Meanwhile its invoice is given up as dead, although it lives, and its own replica pays with a new one. When the worker wakes up, the old invoice must not be paid as well.',
+  async round(ring) {
+    const payment = await ring.startPayment()
+    const [one] = ring.contenders
+    assert(one)
+    const door = gate()
+    const deps = one.pay()
+    const { lease, store } = deps
+    const sleepy: TransferStore = {
+      ...store,
+      async markPaying(...asked) {
+        await door.pass()
+        return store.markPaying(...asked)
+      },
+    }
+    const first = await store.claimOne(lease, 'client', payment.id)
+    assert(first)
+    const sleeping = payTransfer({ ...deps, store: sleepy }, first)
+    await door.until(1, sleeping)
+    // The same replica: its name in the lease is the sleeper's, too.
+    for (let look = 0; look < 2; look += 1) {
+      const transfer = await store.claimOne(lease, 'client', payment.id)
+      assert(transfer)
+      await store.invoiceSeenDead(lease, transfer, 'a stale read', 0)
+    }
+    const again = await store.claimOne(lease, 'client', payment.id)
+    assert(again)
+    const paid = await payTransfer(deps, again)
+    // It comes again with the name of whoever has the lease now.
+    await ring.pool.query(`UPDATE transfers SET lease_owner = $2 WHERE id = $1 AND status <> 'completed'`, [
+      payment.id,
+      lease.owner,
+    ])
+    door.open()
+    const woken = await sleeping
+    await calmDown(ring)
+    await assertPaidOnce(ring, payment.id, payment.client.walletId)
+    return `the other: ${paid.kind}, the sleeper: ${woken.kind}`
+  },
+}
+
 const personAgainstWorker: Race = {
   name: 'a person retries while a worker pays',
   meaning: 'Somebody says "payment retry" at the very moment in which workers have the payment in hand.',
@@ -95,109 +144,6 @@ const personAgainstWorker: Race = {
       assert.equal((await first.actions().retryPayment('client', payment.id)).kind, 'paid')
     await assertPaidOnce(ring, payment.id, payment.client.walletId)
     return `the two were told: ${[one?.kind ?? '', two?.kind ?? ''].toSorted((a, b) => a.localeCompare(b)).join(', ')}`
-  },
-}
-
-/** Hashes of everything that has passed the last gate before money moves. */
-async function underWay(ring: Ring): Promise<Set<string>> {
-  const { rows } = await ring.pool.query<{ payment_hash: string }>(
-    `SELECT payment_hash FROM transfers WHERE status IN ('paying', 'completed')`,
-  )
-  return new Set(rows.map((row) => row.payment_hash))
-}
-
-const CLIENTS_OF_SWITCH = 12
-
-const switchedOff: Race = {
-  name: 'payouts are switched off under sixteen workers',
-  meaning:
-    'While sixteen replicas pay, somebody stops the payouts, by command or by the emergency statement. What had not passed the last gate when the switch said "off" must not be paid until it says "on".',
-  async round(ring, number) {
-    for (let i = 0; i < CLIENTS_OF_SWITCH; i += 1) await ring.addClient(10_000n)
-    const id = await ring.takeIn(await ring.sale(BigInt(CLIENTS_OF_SWITCH) * 10_000n))
-    await ring.stores.allocation.allocate(id, ring.allocationWallets(), SETTINGS)
-    let allowed: Set<string> | null = null
-    const sentAfter: string[] = []
-    const watched: LnbitsClient = {
-      ...ring.client,
-      async pay(key, request) {
-        if (allowed !== null) sentAfter.push(request.bolt11)
-        return ring.client.pay(key, request)
-      },
-    }
-    const working = ring.contenders.map(async (one) => {
-      const lease = { owner: one.name, seconds: 60 }
-      for (const transfer of await one.stores.transfers.claim(lease, payers(ring), 2))
-        await payTransfer(one.pay(watched), transfer)
-    })
-    await new Promise((wake) => setTimeout(wake, (number * 7) % 40))
-    if (number % 2 === 0) await ring.stores.bookkeeping.setSwitches({ payouts: false }, 'race')
-    else await ring.pool.query('UPDATE satoshimachine.lamassu_config SET polling_enabled = false')
-    allowed = await underWay(ring)
-    await Promise.all(working)
-    const now = await underWay(ring)
-    const late = [...now].filter((hash) => !allowed?.has(hash))
-    assert.deepEqual(late, [], 'nothing passed the gate after the switch was off')
-    const { rows } = await ring.pool.query<{ payment_hash: string }>(
-      'SELECT payment_hash FROM payment_invoices WHERE bolt11 = ANY($1)',
-      [sentAfter],
-    )
-    for (const row of rows)
-      assert(allowed.has(row.payment_hash), 'nothing was sent that had not passed it before')
-    await ring.stores.bookkeeping.setSwitches({ polling: true, payouts: true }, null)
-    await calmDown(ring)
-    const { rows: all } = await ring.pool.query<{ id: bigint; wallet: string }>(
-      'SELECT id, payee_wallet_id AS wallet FROM dca_payments WHERE lamassu_transaction_id = $1',
-      [id],
-    )
-    assert.equal(all.length, CLIENTS_OF_SWITCH)
-    for (const payment of all) await assertPaidOnce(ring, payment.id, payment.wallet)
-    return rows.length > 0 ? 'some were on their way, and paid' : 'nothing was on its way'
-  },
-}
-
-const switchAtTheGate: Race = {
-  name: 'payouts are switched off while one stands in the gate',
-  meaning:
-    'A payment has read that payouts are on and is held up in the last gate; in that moment they are switched off. Either the switch waits until the payment has passed, or the payment does not pass.',
-  async round(ring, number) {
-    const payment = await ring.startPayment()
-    const [one] = ring.contenders
-    assert(one)
-    const lease = { owner: one.name, seconds: 60 }
-    const { transfers } = one.stores
-    await one.pay().history.payDoubt()
-    const transfer = await transfers.claimOne(lease, 'client', payment.id)
-    const key = await one
-      .pay()
-      .keyring.payeeKey({ kind: 'client', clientId: payment.client.id, fiatCode: 'GTQ' })
-    assert(transfer && key)
-    const request = {
-      amountSats: transfer.amountSats,
-      memo: 'race',
-      reference: referenceOf(transfer),
-      expirySeconds: 600,
-    }
-    const made = await ring.client.createInvoice(key, request)
-    assert(made.kind === 'ok')
-    assert(await transfers.recordInvoice(lease, transfer, made.value))
-    const told = { off: false, offAtRelease: false }
-    const pass = async (): Promise<boolean> => transfers.markPaying(lease, { ...transfer, ...made.value })
-    const off = async (): Promise<boolean> => {
-      if (number % 2 === 0) await ring.stores.bookkeeping.setSwitches({ payouts: false }, 'race')
-      else await ring.pool.query('UPDATE satoshimachine.lamassu_config SET polling_enabled = false')
-      told.off = true
-      return true
-    }
-    const row = { sql: 'SELECT FROM dca_payments WHERE id = $1 FOR UPDATE', values: [payment.id] }
-    const [passed] = await behindLock(ring, row, [pass, off], () => {
-      told.offAtRelease = told.off
-    })
-    assert(!(passed && told.offAtRelease), 'nothing passes the gate after the switch was off')
-    await ring.stores.bookkeeping.setSwitches({ polling: true, payouts: true }, null)
-    await calmDown(ring)
-    await assertPaidOnce(ring, payment.id, payment.client.walletId)
-    return told.offAtRelease ? 'the payment did not pass' : 'the switch waited for the payment'
   },
 }
 
@@ -257,9 +203,8 @@ const oneFunding: Race = {
 export const payingRaces: readonly Race[] = [
   sixteenWorkers,
   allAtTheGate,
+  oldInvoice,
   personAgainstWorker,
-  switchedOff,
-  switchAtTheGate,
   newKey,
   oneFunding,
 ]

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { payTransfer } from '../../../engine/pay.ts'
 import { payDue } from '../../../engine/pay-due.ts'
+import type { LnbitsClient } from '../../../engine/ports.ts'
 import type { Contender, Ring } from './ring.ts'
 
 /** One kind of race. A round ends with what came of it, in a few words, or throws because it must not be so. */
@@ -75,9 +76,14 @@ export async function assertPaidOnce(ring: Ring, id: bigint, walletId: string): 
 }
 
 /** The lease runs out under whoever has it, and the next one takes the payment. */
-export async function stealAndPay(ring: Ring, thief: Contender, id: bigint): Promise<string> {
+export async function stealAndPay(
+  ring: Ring,
+  thief: Contender,
+  id: bigint,
+  lnbits: LnbitsClient = ring.client,
+): Promise<string> {
   await ring.pool.query(`UPDATE transfers SET lease_until = now() - interval '1 second' WHERE id = $1`, [id])
   const transfer = await thief.stores.transfers.claimOne({ owner: thief.name, seconds: 60 }, 'client', id)
   if (transfer === null) return 'not claimed'
-  return (await payTransfer(thief.pay(), transfer)).kind
+  return (await payTransfer(thief.pay(lnbits), transfer)).kind
 }

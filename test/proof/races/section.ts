@@ -9,8 +9,9 @@ import { bookRaces } from './books.ts'
 import { payingRaces } from './paying.ts'
 import type { Race } from './race.ts'
 import { openRing, type Ring } from './ring.ts'
+import { switchRaces } from './switches.ts'
 
-export const races: readonly Race[] = [...bookRaces, ...payingRaces]
+export const races: readonly Race[] = [...bookRaces, ...payingRaces, ...switchRaces]
 
 export const racesSection: ProofSection = {
   name: 'races',
