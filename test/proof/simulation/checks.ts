@@ -6,6 +6,10 @@ export interface BooksView {
   /** One sentence for each rule that the books break. */
   readonly broken: readonly string[]
   readonly transfers: readonly TransferView[]
+  /** Lamassu's ids of all cash-outs in the books. */
+  readonly cashOuts: readonly string[]
+  /** Whether a cash-out waits to be distributed, or a transfer is due. */
+  readonly hasWork: boolean
   /** Every invoice that was ever recorded, dead ones too. */
   readonly invoices: readonly { readonly hash: string; readonly transfer: string }[]
 }
@@ -65,7 +69,11 @@ const VIEW = {
        'sats', amount_sats, 'payer', payer_wallet_id, 'payee', payee_wallet_id, 'error', last_error,
        'ageHours', extract(epoch FROM now() - created_at) / 3600)), '[]') FROM transfers) AS transfers,
     (SELECT coalesce(json_agg(json_build_object('hash', payment_hash, 'transfer', transfer_kind || ':' || transfer_id)), '[]')
-       FROM payment_invoices) AS invoices`,
+       FROM payment_invoices) AS invoices,
+    (SELECT coalesce(json_agg(transaction_id), '[]') FROM lamassu_transactions) AS "cashOuts",
+    (SELECT EXISTS (SELECT FROM lamassu_transactions WHERE status = 'pending')
+         OR EXISTS (SELECT FROM transfers WHERE status IN ('pending', 'invoiced', 'paying') AND next_attempt_at <= now()
+                    AND (lease_until IS NULL OR lease_until < now()))) AS "hasWork"`,
 }
 
 export async function viewOf(checker: Client): Promise<BooksView> {

@@ -144,9 +144,13 @@ async function retryAll(
 
 const PENDING = `SELECT transaction_id, waiting_reason FROM lamassu_transactions WHERE status = 'pending'`
 
+/** With a treasury, cash-outs keep their order behind one whose funding LNbits broke off half way: a person has to see to it. */
 async function nothingPending(world: World): Promise<boolean> {
-  const { rows } = await world.pool.query(PENDING)
-  return rows.length === 0
+  const { rows } = await world.pool.query<{ waits_for_person: boolean }>(
+    `SELECT EXISTS (SELECT FROM funding_transfers WHERE status = 'needs_review') AS waits_for_person
+     FROM (${PENDING}) AS pending`,
+  )
+  return rows.every((row) => row.waits_for_person)
 }
 
 async function whatIsOpen(world: World): Promise<string> {

@@ -4,7 +4,7 @@ import { createDice, type Dice } from './dice.ts'
 import { comeToRest } from './rest.ts'
 import { customerDoes, personDoes } from './people.ts'
 import { booksFailures, lamassuFailures, startProcess } from './process.ts'
-import { type Profile, rollProfile } from './profile.ts'
+import { chanceOf, type Profile, rollProfile } from './profile.ts'
 import { createScheduler, type Effect, type EffectOutcome } from './scheduler.ts'
 import { createWorld, type World } from './world.ts'
 
@@ -40,6 +40,7 @@ export async function simulate(books: SimulatedBooks, seed: number): Promise<Sim
   const startedMs = world.nowMs()
   const counts = { events: 0, kills: 0 }
   for (let number = 0; number < profile.replicas; number += 1) startReplica(world, number)
+  await world.check()
   while (counts.events < profile.events && world.violation() === null) {
     counts.events += 1
     await step(world, counts)
@@ -81,7 +82,7 @@ async function step(world: World, counts: Counts): Promise<void> {
   await dice.weighted<() => Promise<void> | void>([
     [ready.length > 0 ? 100 : 0, () => carryOut(world, dice.pick(ready))],
     [idle.length > 0 ? 8 : 0, () => wake(world)],
-    [4, () => letTimePass(world)],
+    [3, () => letTimePass(world)],
     [profile.sales, () => world.note(customerDoes(world))],
     [profile.people, () => world.note(personDoes(world))],
     [profile.kills, () => killSomebody(world, counts)],
@@ -107,7 +108,7 @@ function rollOutcome(dice: Dice, profile: Profile, effect: Effect): EffectOutcom
   const [part] = effect.name.split('.')
   if (part === 'lnbits' || part === 'pause' || part === 'books' || effect.name === 'takeIn.unlock')
     return HAPPENS
-  if (!dice.chance(profile.faultChance)) return HAPPENS
+  if (!dice.chance(chanceOf(profile, effect.name))) return HAPPENS
   if (part === 'lamassu') {
     if (profile.lamassuFaults.length === 0) return HAPPENS
     return { kind: 'fails', error: lamassuFailures[dice.pick(profile.lamassuFaults)]() }
@@ -119,12 +120,25 @@ function rollOutcome(dice: Dice, profile: Profile, effect: Effect): EffectOutcom
   return unheard ? { kind: 'happens_unheard', error } : { kind: 'fails', error }
 }
 
-function wake(world: World): void {
+/** Idle bots are of no interest: mostly they are woken for something, and a customer comes when there is nothing. */
+async function wake(world: World): Promise<void> {
   const { dice } = world
+  const { unseen, unpaid } = world.openWork()
+  const bored = dice.chance(0.05)
+  if (!unseen && !unpaid && !bored) {
+    if (dice.chance(0.5)) world.note(customerDoes(world))
+    else await letTimePass(world)
+    return
+  }
   const replica = dice.pick(world.replicas)
-  if (dice.chance(0.4)) replica.startPolling()
+  const job = dice.weighted([
+    [unseen || bored ? 1 : 0, 'polling'],
+    [unpaid || bored ? 1 : 0, 'paying'],
+  ] as const)
+  if (replica.busy.has(job)) return
+  if (job === 'polling') replica.startPolling()
   else replica.startPaying()
-  world.note(`${replica.name} wakes`)
+  world.note(`${replica.name} wakes for ${job}`)
 }
 
 async function letTimePass(world: World): Promise<void> {

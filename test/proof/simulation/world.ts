@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict'
 import type { Pool } from 'pg'
 import { sealingContext } from '../../../engine/actions.ts'
-import { fiatMinor } from '../../../engine/domain/money.ts'
+import { allocatePending } from '../../../engine/allocate.ts'
+import { fiatMinor, msat } from '../../../engine/domain/money.ts'
 import { Failure } from '../../../engine/failure.ts'
 import type { LamassuConnection } from '../../../engine/lamassu/source.ts'
 import type { WalletKey } from '../../../engine/ports.ts'
 import type { WalletKeys } from '../../../engine/preflight.ts'
 import { createStores } from '../../../bot/stores.ts'
-import { poll } from '../../../engine/take-in.ts'
+import type { AllocationStore } from '../../../engine/storage.ts'
+import { poll, type PollOutcome } from '../../../engine/take-in.ts'
 import type { SimulatedBooks } from './books.ts'
-import { brokenByWallets, viewOf } from './checks.ts'
+import { type BooksView, brokenByWallets, viewOf } from './checks.ts'
 import type { Dice } from './dice.ts'
 import { createLamassuModel, type LamassuModel } from './lamassu-model.ts'
 import { createNetwork, type SimulatedNetwork } from './lnbits-network.ts'
 import { sealing, type SimulatedProcess } from './process.ts'
-import type { LnbitsFault, Profile } from './profile.ts'
+import { chanceOf, type LnbitsFault, type Profile } from './profile.ts'
 import { type Currency, EXPONENTS, rollSale, type Sale } from './sales.ts'
 import type { Scheduler } from './scheduler.ts'
 import { createWatch, type Happened } from './watch.ts'
@@ -64,6 +66,8 @@ export interface World extends WorldParts {
   fail(sentence: string): void
   /** Whether anything happened since the last question that could have broken books or wallets. */
   touched(): boolean
+  /** As of the last check: sales that no bot has seen, and cash-outs or payments that are not finished. */
+  openWork(): { readonly unseen: boolean; readonly unpaid: boolean }
   /** Compares books and wallets; the sentence of what is broken goes into `violation`. */
   check(): Promise<void>
 }
@@ -99,6 +103,7 @@ export async function createWorld(
   const ownWalletIds = new Set([source.walletId, treasury.walletId])
   const faults = { on: true }
   let touched = false
+  let seen: BooksView | null = null
   const world: World = {
     pool: books.pool,
     dice,
@@ -148,8 +153,18 @@ export async function createWorld(
       state.ms += Math.round(seconds * 1000)
       await books.setTime(state.ms)
     },
+    openWork() {
+      const known = new Set(seen?.cashOuts)
+      return {
+        unseen: [...world.sales.values()].some(
+          ({ row, fate }) => fate === 'distributed' && !known.has(row.transactionId),
+        ),
+        unpaid: seen?.hasWork ?? false,
+      }
+    },
     async check() {
       const view = await viewOf(books.checker)
+      seen = view
       const broken = view.broken[0] ?? brokenByWallets(view, control.payments(), ownWalletIds)
       if (broken !== null && broken !== undefined) fail(broken)
     },
@@ -174,7 +189,8 @@ const READS: ReadonlySet<string> = new Set([
 ])
 
 function rollLnbitsFault(dice: Dice, profile: Profile, on: boolean, endpoint: string): LnbitsFault | null {
-  if (!on || profile.lnbitsFaults.length === 0 || !dice.chance(profile.faultChance)) return null
+  if (!on || profile.lnbitsFaults.length === 0 || !dice.chance(chanceOf(profile, `lnbits.${endpoint}`)))
+    return null
   const fault = dice.pick(profile.lnbitsFaults)
   const onlyFor: Partial<Record<LnbitsFault, string>> = {
     wrong_amount: 'create',
@@ -214,14 +230,43 @@ async function populate(world: World): Promise<void> {
     world.sales.set(row.transactionId, { row, fate: 'absent' })
     world.baseline.add(row.transactionId)
   }
-  const baseline = await poll({
-    source: model,
-    store: stores.takeIn,
-    clock: { now: () => new Date(world.nowMs()) },
-    rule: profile.rule,
-  })
+  const takeIn = (): Promise<PollOutcome> =>
+    poll({
+      source: model,
+      store: stores.takeIn,
+      clock: { now: () => new Date(world.nowMs()) },
+      rule: profile.rule,
+    })
+  const baseline = await takeIn()
   assert.equal(baseline.kind, 'done', 'nothing disturbs the first poll')
   await world.advance(60)
+  for (let sales = dice.between(1, 3); sales > 0; sales -= 1) {
+    const sale = rollSale(dice, new Date(world.nowMs()), ['GTQ'])
+    model.put(sale.row)
+    world.sales.set(sale.row.transactionId, sale)
+  }
+  await takeIn()
+  await distributeFirst(world, stores.allocation)
+}
+
+/** The story begins with payments to be made: the way there is disturbed often enough later. */
+async function distributeFirst(world: World, store: AllocationStore): Promise<void> {
+  const { wallets, profile, network } = world
+  if (profile.funding === 'treasury') return
+  await allocatePending({
+    store,
+    funding: 'prefunded',
+    settings: { fixedModeEnabled: true, timeZone: 'UTC' },
+    preflight: async () => ({
+      ready: true,
+      wallets: {
+        sourceWalletId: wallets.source,
+        commissionWalletId: profile.commissionWallet ? wallets.commission : null,
+        treasuryWalletId: null,
+        sourceBalanceMsat: msat(network.control.balanceMsat(wallets.source)),
+      },
+    }),
+  })
 }
 
 export async function addClient(world: World, currency: Currency): Promise<SimulatedClient> {
