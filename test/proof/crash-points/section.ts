@@ -1,0 +1,130 @@
+import { availableParallelism } from 'node:os'
+import type { ProofBudget, ProofFigure, ProofSection, SectionReport } from '../section.ts'
+import { openServer } from '../server.ts'
+import { createDice } from '../simulation/dice.ts'
+import type { Family, Point } from './explore.ts'
+import { type Report, runExploration } from './run.ts'
+
+export const crashPointsSection: ProofSection = {
+  name: 'crash-points',
+  title: 'Crash points, all of them',
+  explanation:
+    'One cash-out with three clients and a commission, from the row in Lamassu to the sats in the wallets. ' +
+    'The process is killed before each of its steps in turn, and so is its successor, in every combination; requests of the dead process arrive at every later moment, and the database comes back without its last commits. ' +
+    'Whatever happened, at the end everybody has exactly his sats, once.',
+  run: runCrashPoints,
+}
+
+interface Plan {
+  points: readonly Point[]
+  reports: Report[]
+  undone: { family: Family; point: number }[]
+}
+
+async function runCrashPoints(budget: ProofBudget): Promise<SectionReport> {
+  const seed = budget.firstSeed ?? 1
+  const plan: Plan = { points: [], reports: [], undone: [] }
+  const untilMs = performance.now() + budget.minutes * 60_000
+  const server = await openServer()
+  try {
+    plan.undone = await runExploration({
+      maintenanceUrl: server.maintenanceUrl,
+      workers: Math.max(1, Math.min(8, availableParallelism())),
+      untilMs,
+      orders(points) {
+        plan.points = points
+        return ordersOf(points, seed)
+      },
+      onReport(report) {
+        plan.reports.push(report)
+        const found = plan.reports.flatMap(({ findings }) => findings).length
+        budget.progress(
+          `${sum(plan, 'replay', 'points')} of ${plan.points.length} crash points, ${sum(plan, 'pairs', 'points')} pairs, ${sum(plan, 'late', 'runs')} late requests, ${sum(plan, 'losses', 'points')} lost commits, ${found} broke a rule`,
+        )
+      },
+    })
+  } finally {
+    await server.stop()
+  }
+  return reportOf(plan, seed)
+}
+
+/** Every single point first; then pairs, late requests and lost commits in an order that a seed decides. */
+function ordersOf(points: readonly Point[], seed: number): { family: Family; point: number }[] {
+  const all = points.map((point, number) => ({ ...point, number }))
+  const worlds = all.filter(({ sameAs, number }) => sameAs === number)
+  const of = (family: Family, chosen: readonly { number: number }[]) =>
+    chosen.map(({ number }) => ({ family, point: number }))
+  const rest = [
+    ...of('pairs', worlds),
+    ...of(
+      'late',
+      all.filter(({ hasRequest }) => hasRequest),
+    ),
+    ...of('losses', worlds.slice(1)),
+  ]
+  return [...of('replay', all), ...createDice(seed).shuffled(rest)]
+}
+
+const sum = ({ reports }: Plan, family: Family, of: 'runs' | 'points'): number =>
+  reports.filter((report) => report.family === family).reduce((total, report) => total + report[of], 0)
+
+function reportOf(plan: Plan, seed: number): SectionReport {
+  const findings = plan.reports.flatMap((report) =>
+    report.findings.map(({ where, what }) => `${where}: ${what}. Repeat it: ${again(report)}`),
+  )
+  return {
+    figures: figuresOf(plan, findings.length),
+    failures: findings,
+    repeat: `npm run proof -- --only crash-points --seed ${seed}`,
+    leftOut: leftOutOf(plan),
+  }
+}
+
+const again = ({ family, point }: { family: Family; point: number }): string =>
+  `npx tsx test/proof/crash-points/again.ts ${family} ${point}`
+
+function figuresOf(plan: Plan, found: number): ProofFigure[] {
+  const worlds = plan.points.filter(({ sameAs }, number) => sameAs === number).length
+  const figure = (label: string, value: number, meaning: string): ProofFigure => ({
+    label,
+    value: `${value}`,
+    meaning,
+  })
+  return [
+    figure(
+      'crash points',
+      plan.points.length,
+      'commits, reads, requests and answers of one cash-out: the process was killed before each, started again, and everything came to rest',
+    ),
+    figure(
+      'different worlds among them',
+      worlds,
+      'points with exactly the same rows, wallets and clock have one future, since a dead process takes its memory along',
+    ),
+    figure('single kills', sum(plan, 'replay', 'runs'), 'each told from its very beginning'),
+    figure(
+      'pairs of kills',
+      sum(plan, 'pairs', 'points'),
+      `a kill at a first point and another at each point of the next life; ${sum(plan, 'pairs', 'runs')} runs, one for each pair of different worlds`,
+    ),
+    figure(
+      'late requests',
+      sum(plan, 'late', 'runs'),
+      'the dead process had sent an invoice or a payment, and LNbits executes it at each step of the next life',
+    ),
+    figure(
+      'lost commits',
+      sum(plan, 'losses', 'points'),
+      `killed at a point, and the database came back as it was at an earlier one, the wallets not; ${sum(plan, 'losses', 'runs')} runs, one for each pair of different worlds`,
+    ),
+    figure('broke a rule', found, 'must be 0'),
+  ]
+}
+
+function leftOutOf({ undone, reports, points }: Plan): string | null {
+  const count = (family: Family): number => undone.filter((order) => order.family === family).length
+  const cut = reports.length === 0 && points.length === 0
+  if (undone.length === 0 && !cut) return null
+  return `for lack of time: ${count('replay')} single points, the pairs after ${count('pairs')} first kills, ${count('late')} late requests, and lost commits at ${count('losses')} points`
+}
