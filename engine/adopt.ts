@@ -56,7 +56,7 @@ function withoutTransfer(difference: WalletDifference, reference: Reference, pla
   const what = `wallet ${difference.walletId} paid ${difference.amountMsat / 1000n} sats (hash ${difference.paymentHash}) that the books have forgotten`
   const waits = (why: string, mayAllocate: boolean): Adoption => ({
     kind: 'waits',
-    why: `${what}; nothing else is sent until ${why}`,
+    why: `${what}; nothing else is sent until ${why}, or until a person has put it right and written it down in psql with satoshimachine.settle_wallet_difference('${difference.paymentHash}', 'what was done')`,
     mayAllocate,
   })
   if ('transferId' in reference)

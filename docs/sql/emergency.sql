@@ -196,6 +196,7 @@ WHERE id = :payment_id AND status IN ('pending', 'needs_review') RETURNING id, c
 -- 3h. CHANGES: a person's word on a payment that a wallet shows and the books don't, or the other way round (Rj), after he
 -- has found out whose sats they were and put it right (4f). Then everything goes on with Se. It moves nothing by itself.
 -- Example: \set payment_hash 0123abcd   \set reason 'paid to Ana by hand on March 3, booked by 4f'
+-- After a new start with empty books, for all at once: the same with payment_hash, FROM satoshimachine.wallet_differences.
 SELECT satoshimachine.settle_wallet_difference(:'payment_hash', :'reason');
 
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sats } from '../../engine/domain/money.ts'
-import type { WalletKey } from '../../engine/ports.ts'
+import type { LnbitsClient, WalletKey } from '../../engine/ports.ts'
 import { commonFaults } from '../../bot/sandbox/lnbits/faults.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
 import { photograph } from '../support/rewind.ts'
@@ -251,16 +251,16 @@ describe('a wallet that comes back from an older backup', () => {
   function forgetLastPayment(): string {
     const [last] = debits().slice(-1)
     if (last === undefined) throw new Error('nothing was paid')
-    const { history, rowsByHash } = world.client
+    const before = { ...world.client }
     Object.assign(world.client, {
-      history: async (...asked: Parameters<typeof history>) => {
-        const read = await history(...asked)
+      history: async (...asked: Parameters<LnbitsClient['history']>) => {
+        const read = await before.history(...asked)
         return read.kind === 'ok'
           ? { ...read, value: read.value.filter((row) => row.paymentHash !== last.paymentHash) }
           : read
       },
-      rowsByHash: async (...asked: Parameters<typeof rowsByHash>) =>
-        asked[1] === last.paymentHash ? { kind: 'ok', value: [] } : rowsByHash(...asked),
+      rowsByHash: async (...asked: Parameters<LnbitsClient['rowsByHash']>) =>
+        asked[1] === last.paymentHash ? { kind: 'ok', value: [] } : before.rowsByHash(...asked),
     })
     return last.paymentHash
   }

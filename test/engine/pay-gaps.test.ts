@@ -45,10 +45,9 @@ describe('a receiver whose key is refused', () => {
 
   test('while the invoice is already made is the same', async () => {
     const payment = await startPayment(world)
-    const { createInvoice } = world.client
     const taken = { ...world.client }
     taken.createInvoice = async (...asked) => {
-      const made = await createInvoice(...asked)
+      const made = await world.client.createInvoice(...asked)
       world.control.setAccountActive(payment.client.wallet.walletId, false)
       return made
     }
