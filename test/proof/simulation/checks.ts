@@ -3,8 +3,6 @@ import type { SimulatedPayment } from '../../../bot/sandbox/lnbits/journal.ts'
 
 /** What the books say, as far as the wallets can be compared with it. */
 export interface BooksView {
-  /** One sentence for each rule that the books break. */
-  readonly broken: readonly string[]
   readonly transfers: readonly TransferView[]
   /** Lamassu's ids of all cash-outs in the books. */
   readonly cashOuts: readonly string[]
@@ -64,7 +62,6 @@ const BROKEN_RULES = `
 const VIEW = {
   name: 'simulation-view',
   text: `SELECT
-    (SELECT coalesce(json_agg(sentence), '[]') FROM (${BROKEN_RULES}) AS rules) AS broken,
     (SELECT coalesce(json_agg(json_build_object('transfer', kind || ':' || id, 'status', status, 'hash', payment_hash,
        'sats', amount_sats, 'payer', payer_wallet_id, 'payee', payee_wallet_id, 'error', last_error,
        'ageHours', extract(epoch FROM now() - created_at) / 3600)), '[]') FROM transfers) AS transfers,
@@ -74,6 +71,12 @@ const VIEW = {
     (SELECT EXISTS (SELECT FROM lamassu_transactions WHERE status = 'pending')
          OR EXISTS (SELECT FROM transfers WHERE status IN ('pending', 'invoiced', 'paying') AND next_attempt_at <= now()
                     AND (lease_until IS NULL OR lease_until < now()))) AS "hasWork"`,
+}
+
+/** The first rule that the books break by themselves, in words; null when they are sound. */
+export async function brokenBooks(checker: Client): Promise<string | null> {
+  const { rows } = await checker.query<{ sentence: string }>({ name: 'simulation-rules', text: BROKEN_RULES })
+  return rows[0]?.sentence ?? null
 }
 
 export async function viewOf(checker: Client): Promise<BooksView> {

@@ -6,7 +6,8 @@ import type { SettingName } from '../../../engine/settings.ts'
 import type { TransferKind } from '../../../engine/storage.ts'
 import { startProcess } from './process.ts'
 import { changed, type Currency, finished, isOpen, rollSale, type Sale } from './sales.ts'
-import { addClient, rollDeposit, topUp, type World } from './world.ts'
+import { addClient, rollDeposit, topUp } from './populate.ts'
+import type { World } from './world.ts'
 
 /** Customers at the machine, the machine's late reports, and people who correct Lamassu by hand. */
 export function customerDoes(world: World): string {

@@ -90,7 +90,7 @@ export function rollProfile(dice: Dice): Profile {
   return {
     replicas,
     clients: dice.between(1, 6),
-    events: dice.between(220, 360),
+    events: dice.between(210, 270),
     rule: dice.pick(['markup', 'ticker']),
     funding: dice.chance(0.25) ? 'treasury' : 'prefunded',
     commissionWallet: dice.chance(0.85),

@@ -4,7 +4,8 @@ import { viewOf } from './checks.ts'
 import { brokenAtRest } from './final-checks.ts'
 import type { EffectOutcome } from './scheduler.ts'
 import { sealing, startProcess } from './process.ts'
-import { topUp, type World } from './world.ts'
+import { topUp } from './populate.ts'
+import type { World } from './world.ts'
 
 export interface Rest {
   readonly events: number
@@ -48,10 +49,8 @@ async function heal(world: World, count: { events: number }): Promise<void> {
   if (!network.isUp()) network.start()
   while (network.lateCount() > 0) await network.executeLate()
   await runOut(world, count)
-  for (const [slot, replica] of world.replicas.entries()) {
-    await replica.kill()
-    world.replicas[slot] = startProcess(world, `healed${slot}`)
-  }
+  for (const replica of world.replicas) await replica.kill()
+  world.replicas.splice(0, world.replicas.length, startProcess(world, 'healed'))
   topUp(world, wallets.source, 50_000_000n)
   topUp(world, wallets.treasury, 100_000_000n)
   const stores = createStores(world.pool)

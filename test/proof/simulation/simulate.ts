@@ -45,7 +45,7 @@ export async function simulate(books: SimulatedBooks, seed: number): Promise<Sim
     counts.events += 1
     await step(world, counts)
     await scheduler.settled()
-    if (world.touched()) await world.check()
+    await world.checkTouched()
   }
   const rest = await comeToRest(world)
   return {
