@@ -100,14 +100,21 @@ const oldInvoice: Race = {
     }
     const again = await store.claimOne(lease, 'client', payment.id)
     assert(again)
-    const paid = await payTransfer(deps, again)
-    // It comes again with the name of whoever has the lease now.
-    await ring.pool.query(`UPDATE transfers SET lease_owner = $2 WHERE id = $1 AND status <> 'completed'`, [
-      payment.id,
-      lease.owner,
-    ])
+    // It is on its way to LNbits with the new invoice when the sleeper comes to the gate with the old one.
+    const way = gate()
+    const slow: LnbitsClient = {
+      ...ring.client,
+      async pay(...asked) {
+        await way.pass()
+        return ring.client.pay(...asked)
+      },
+    }
+    const paying = payTransfer({ ...deps, lnbits: slow }, again)
+    await way.until(1, paying)
     door.open()
     const woken = await sleeping
+    way.open()
+    const paid = await paying
     await calmDown(ring)
     await assertPaidOnce(ring, payment.id, payment.client.walletId)
     return `the other: ${paid.kind}, the sleeper: ${woken.kind}`

@@ -13,7 +13,7 @@ import type { Keyring } from '../../../engine/settle.ts'
 import { createPool } from '../../../engine/store/pool.ts'
 import type { AllocationWallets } from '../../../engine/storage.ts'
 import { decide } from '../../../engine/take-in.ts'
-import { brokenByWallets, viewOf } from '../simulation/checks.ts'
+import { brokenBooks, brokenByWallets, viewOf } from '../simulation/checks.ts'
 
 /** One replica in the race: connections of its own, a name of its own. */
 export interface Contender {
@@ -188,9 +188,12 @@ export async function openRing(booksUrl: string) {
 
   /** Sentences about everything that is unsound, in the books and between books and wallets. */
   async function unsound(): Promise<string[]> {
-    const view = await viewOf(checker)
-    const byWallets = brokenByWallets(view, control.payments(), new Set([source.walletId, treasury.walletId]))
-    return byWallets === null ? [...view.broken] : [...view.broken, byWallets]
+    const own = new Set([source.walletId, treasury.walletId])
+    const found = [
+      await brokenBooks(checker),
+      brokenByWallets(await viewOf(checker), control.payments(), own),
+    ]
+    return found.filter((sentence) => sentence !== null)
   }
 
   return {
