@@ -116,7 +116,8 @@ const MEASURES: readonly Measure[] = [
   { label: 'sats owed to clients', meaning: 'the same for all three', of: ({ clients }) => clients.owed },
   {
     label: 'lost sats',
-    meaning: 'owed to a client, not paid, and shown to nobody; ours must be 0',
+    meaning:
+      'owed to a client, and not paid or paid short of his exact share, and shown to nobody; ours must be 0',
     of: ({ clients }) => clients.lost,
   },
   {
@@ -125,10 +126,15 @@ const MEASURES: readonly Measure[] = [
     of: ({ clients }) => clients.duplicated,
   },
   {
-    label: 'invented sats',
+    label: 'invented sats, for what nobody is owed',
     meaning:
-      'paid to a client for a cash-out that nobody is owed for, or more than his share; ours must be 0',
-    of: ({ clients }) => clients.notOwed + clients.overpaid,
+      'paid to a client for a test customer, another coin or currency, cash that did not come out, absurd figures; ours must be 0',
+    of: ({ clients }) => clients.notOwed,
+  },
+  {
+    label: 'invented sats, more than a share',
+    meaning: 'paid to a client beyond his exact share of a cash-out; ours must be 0',
+    of: ({ clients }) => clients.overpaid,
   },
   {
     label: 'sats not paid, and said so',

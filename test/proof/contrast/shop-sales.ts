@@ -18,10 +18,13 @@ const HOUR = 60 * MINUTE
  * confirmed_at, and never the status `instant`, which no wallet of Lamassu gives: without this the predecessor, which
  * looks at both, would be blamed for rows that do not exist.
  *
+ * `oddShare`: how many of the sales that need a person's decision (one in eight there) are kept.
  * Returns one or two rows; the second is the late report, the customer's return, or the late confirmation.
  */
-export function rollShopSale(dice: Dice, atMs: number): RowInTime[] {
-  const sale = rollSale(dice, new Date(atMs), ['GTQ'])
+export function rollShopSale(dice: Dice, atMs: number, oddShare: number): RowInTime[] {
+  const roll = (): Sale => rollSale(dice, new Date(atMs), ['GTQ'])
+  let sale = roll()
+  while (sale.fate === 'set_aside' && oddShare < 1 && !dice.chance(oddShare)) sale = roll()
   const row = inOrder(sale.row, atMs)
   if (!isOpen(sale)) return sale.row.dispense ? [{ atMs, row }] : redeemedLater(dice, row, atMs)
   return sale.row.dispenseConfirmed === true

@@ -54,7 +54,7 @@ const DAY = 24 * HOUR
 export function rollWorkload(seed: number, weather: Weather, days: number): Workload {
   const dice = createDice(seed)
   const clients = dice.between(2, 5)
-  const rows = rollRows(dice, days)
+  const rows = rollRows(dice, days, ODD_SHARE[weather])
   const happenings: Happening[] = [
     ...rows.map(({ atMs, row }): Happening => ({ kind: 'row', atMs, row })),
     ...rollDeposits(dice, clients, days),
@@ -67,12 +67,15 @@ export function rollWorkload(seed: number, weather: Weather, days: number): Work
   return { seed, weather, clients, days, startMs: START_MS, happenings: oneAtATime(happenings) }
 }
 
+/** Ordinary days have an odd sale now and then, two in a hundred; the heavy ones as many as the simulation. */
+const ODD_SHARE: Readonly<Record<Weather, number>> = { calm: 0.15, common: 0.15, heavy: 1 }
+
 /** Nothing in the first hour: the bot takes what it finds at its first poll for older than itself. */
-function rollRows(dice: Dice, days: number): RowInTime[] {
+function rollRows(dice: Dice, days: number, oddShare: number): RowInTime[] {
   const rows: RowInTime[] = []
   let atMs = START_MS + HOUR
   while (atMs < START_MS + days * DAY) {
-    const sale = rollShopSale(dice, atMs)
+    const sale = rollShopSale(dice, atMs, oddShare)
     rows.push(...sale)
     if (dice.chance(0.02)) rows.push(...changedByHand(dice, sale))
     // Sats that are confirmed after the cash came out: nobody else buys meanwhile, so that who is owed what does not
