@@ -22,9 +22,9 @@ const HOUR = 60 * MINUTE
  * Returns one or two rows; the second is the late report, the customer's return, or the late confirmation.
  */
 export function rollShopSale(dice: Dice, atMs: number, oddShare: number): RowInTime[] {
-  const roll = (): Sale => rollSale(dice, new Date(atMs), ['GTQ'])
-  let sale = roll()
-  while (sale.fate === 'set_aside' && oddShare < 1 && !dice.chance(oddShare)) sale = roll()
+  const sale = rollSale(dice, new Date(atMs), ['GTQ'])
+  if (sale.fate === 'set_aside' && oddShare < 1 && !dice.chance(oddShare))
+    return rollShopSale(dice, atMs, oddShare)
   const row = inOrder(sale.row, atMs)
   if (!isOpen(sale)) return sale.row.dispense ? [{ atMs, row }] : redeemedLater(dice, row, atMs)
   return sale.row.dispenseConfirmed === true
