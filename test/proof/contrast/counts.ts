@@ -30,6 +30,8 @@ export interface Counts {
   /** Rows that a person must decide about, and those that the program set aside with a reason. */
   readonly forPersons: number
   readonly setAside: number
+  /** Debited to the source wallet and credited to nobody: LNbits died in the middle of the payment. */
+  readonly brokenOff: bigint
   /** What clients are short of when everything that they ever received is set against everything that they are owed. */
   readonly clientsShort: bigint
   /** Distance of all balances from what they should be, added up whichever way it points. */
@@ -77,6 +79,7 @@ export function count(shop: Shop, reckoning: Reckoning, report: ProgramReport): 
       (row) => row.status === 'confirmed' && !reckoning.dues.has(row.transactionId),
     ).length,
     setAside: dispensed.filter((row) => report.setAside.has(row.transactionId)).length,
+    brokenOff: brokenOffIn(shop),
     clientsShort: shortOf(shop, reckoning, receipts),
     driftMinor: reckoning.balancesMinor.reduce(
       (sum, minor, client) => sum + distance(minor, report.balancesMinor[client] ?? 0n),
@@ -87,6 +90,17 @@ export function count(shop: Shop, reckoning: Reckoning, report: ProgramReport): 
       0n,
     ),
   }
+}
+
+function brokenOffIn({ network, wallets }: Shop): bigint {
+  const rows = network.control.payments().filter(({ status }) => status === 'success')
+  const credited = new Set(
+    rows.filter(({ amountMsat }) => amountMsat > 0n).map(({ paymentHash }) => paymentHash),
+  )
+  return rows
+    .filter((row) => row.walletId === wallets.source && row.amountMsat < 0n && !credited.has(row.paymentHash))
+    .map(({ amountMsat }) => -amountMsat / 1000n)
+    .reduce(add, 0n)
 }
 
 /** The mildest way to count: a client who got too much of one cash-out may have got too little of another. */
