@@ -44,6 +44,25 @@ describe('the go-live baseline', () => {
     await expectSoundBooks(world)
   })
 
+  test('a row that comes twice is one row', async () => {
+    const fresh = await openWorld({ live: false })
+    try {
+      const id = await fresh.sell()
+      const twice = await pollWith(fresh, {
+        source: {
+          cashOutsInBuckets: async (buckets) => {
+            const rows = await fresh.lamassuSource.cashOutsInBuckets(buckets)
+            return [...rows, ...rows]
+          },
+        },
+      })
+      expect(twice).toMatchObject({ kind: 'done', taken: [] })
+      expect((await fresh.readings.knownIds()).get(id)).toBe('baseline')
+    } finally {
+      await fresh.close()
+    }
+  })
+
   test('a sale that began before and ends with unconfirmed sats waits, like any other', async () => {
     const fresh = await openWorld({ live: false })
     try {

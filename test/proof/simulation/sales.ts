@@ -70,6 +70,7 @@ function plainRow(dice: Dice, now: Date, fiatCode: Currency): CashOutRow {
   const fiat = notes * dice.pick([20, 50, 100])
   const rate = CURRENCIES[fiatCode]
   const commission = dice.between(0, 1200)
+  const cashTime = dice.chance(0.7) ? now : null
   const cryptoAtoms = Math.max(1, Math.round(fiat * rate * (1 + commission / 10_000)) + dice.between(-3, 3))
   return {
     transactionId: uuid(dice),
@@ -89,8 +90,8 @@ function plainRow(dice: Dice, now: Date, fiatCode: Currency): CashOutRow {
     isTestCustomer: false,
     created: new Date(now.getTime() - 60_000),
     confirmedAt: dice.chance(0.9) ? now : null,
-    dispensedFiat: dice.chance(0.5) ? `${fiat}` : null,
-    cashTime: dice.chance(0.7) ? now : null,
+    dispensedFiat: cashTime !== null && dice.chance(0.7) ? `${fiat}` : null,
+    cashTime,
     deviceId: 'machine-1',
     machineName: 'Shop',
     receivedCryptoAtoms: `${cryptoAtoms}`,
@@ -110,7 +111,7 @@ const oddity = (dice: Dice): Partial<CashOutRow> =>
     { commissionPercentage: '1.00000' },
     { discount: '250.00' },
     { error: 'dispense', errorCode: 'cashboxError' },
-    { dispensedFiat: '0' },
+    { dispensedFiat: '0', cashTime: new Date(0) },
     { cryptoAtoms: '99999999999999999999' },
   ])
 
