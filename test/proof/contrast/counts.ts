@@ -1,4 +1,5 @@
 import type { SimulatedPayment } from '../../../bot/sandbox/lnbits/journal.ts'
+import type { CashOutRow } from '../../../engine/ports.ts'
 import { readReference } from '../../../engine/reference.ts'
 import { oweKey, type Party, type ProgramReport, type Shop } from './program.ts'
 import type { Due, Reckoning } from './reckoning.ts'
@@ -75,9 +76,7 @@ export function count(shop: Shop, reckoning: Reckoning, report: ProgramReport): 
     cashOuts: reckoning.dues.size,
     neverTakenIn: [...reckoning.dues.keys()].filter((id) => !report.takenIn.has(id)).length,
     takenInTwice: [...report.takenIn.values()].filter((times) => times > 1).length,
-    forPersons: dispensed.filter(
-      (row) => row.status === 'confirmed' && !reckoning.dues.has(row.transactionId),
-    ).length,
+    forPersons: dispensed.filter((row) => isDecided(row) && !reckoning.dues.has(row.transactionId)).length,
     setAside: dispensed.filter((row) => report.setAside.has(row.transactionId)).length,
     brokenOff: brokenOffIn(shop),
     clientsShort: shortOf(shop, reckoning, receipts),
@@ -91,6 +90,9 @@ export function count(shop: Shop, reckoning: Reckoning, report: ProgramReport): 
     ),
   }
 }
+
+/** An error counts even while the sats are not confirmed. */
+const isDecided = (row: CashOutRow): boolean => row.status === 'confirmed' || row.error !== null
 
 function brokenOffIn({ network, wallets }: Shop): bigint {
   const rows = network.control.payments().filter(({ status }) => status === 'success')
