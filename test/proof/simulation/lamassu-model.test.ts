@@ -89,7 +89,9 @@ const seen = (rows: readonly CashOutRow[]) =>
     }))
     .toSorted((a, b) => (a.money < b.money ? -1 : 1))
 
-test('the model of Lamassu answers like the real source, sale by sale and change by change', async () => {
+test('the model of Lamassu answers like the real source, sale by sale and change by change', {
+  timeout: 120_000,
+}, async () => {
   const dice = createDice(11)
   const model = createLamassuModel(dice, () => NOW)
   const sales: Sale[] = []
