@@ -1,4 +1,4 @@
 /** Seeds that have found something, once; run first by every proof, and by `npm test`. */
 export const keptSeeds: readonly { readonly seed: number; readonly found: string }[] = [
-  { seed: 29, found: 'a row that came twice in the first poll made every first poll fail' },
+  { seed: 5, found: 'a row that came twice in the first poll made every first poll fail' },
 ]
