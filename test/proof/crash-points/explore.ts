@@ -9,6 +9,8 @@ export interface Runs {
   /** How many points, or pairs of points, these runs stand for: points with one and the same world have one future. */
   readonly points: number
   readonly findings: readonly Finding[]
+  /** Points that were not wanted, or that there was no time for. */
+  readonly skipped?: number
 }
 
 /** A run that did not end as it must. */
@@ -103,16 +105,21 @@ async function pairs(ways: Ways, first: number): Promise<Runs> {
   const world = await reborn(ways, momentAt(ways.moments, first))
   const { life, moments } = await keptLife(ways.ground, world, 'second')
   const findings = await judged(ways, world, life, deathAt(ways, first))
-  const sum = { runs: 0, points: 0 }
+  const sum = { runs: 0, points: 0, skipped: 0 }
   for (const [second, moment] of moments.entries()) {
     const same = moments.filter(({ print }) => print === moment.print)
-    if (same[0] !== moment || !ways.wanted(first, second)) continue
+    if (same[0] !== moment) continue
+    const stand = same.length * standsFor(ways, first)
+    if (!ways.wanted(first, second)) {
+      sum.skipped += stand
+      continue
+    }
     const next = await reborn(ways, moment)
     const third = await live(next, { name: 'third' })
     const where = `${deathAt(ways, first)}, and the next process before its effect ${second} (${moment.effect})`
     findings.push(...(await judged(ways, next, third, where)))
     sum.runs += 1
-    sum.points += same.length * standsFor(ways, first)
+    sum.points += stand
   }
   await saved.forget(kept)
   return { ...sum, findings }
@@ -173,7 +180,7 @@ async function keptLife(
 }
 
 async function checkedStep(world: World): Promise<typeof HAPPENS> {
-  if (world.touched()) await world.check()
+  await world.checkTouched()
   return HAPPENS
 }
 

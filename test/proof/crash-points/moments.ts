@@ -10,6 +10,7 @@ import type { World } from '../simulation/world.ts'
 import { openSavedBooks, type SavedBooks } from './saved-books.ts'
 import { createRestorableNetwork, type RestorableNetwork, type SavedLnbits } from './saved-lnbits.ts'
 import {
+  furnishClients,
   furnishWallets,
   goLive,
   moveIn,
@@ -55,7 +56,7 @@ export async function openGround(books: SimulatedBooks): Promise<Ground> {
   const network = createRestorableNetwork(() => time.ms)
   const model = orderlyLamassu(() => time.ms)
   const { wallets, keys } = furnishWallets(network)
-  const clients = await moveIn(books, network)
+  const clients = await moveIn(books, furnishClients(network))
   const parts: ShopParts = { books, time, network, model, wallets, keys, clients }
   const first = shopOf(parts)
   await goLive(first)

@@ -62,21 +62,23 @@ async function schemaOfSaved({ checker }: SimulatedBooks): Promise<string> {
   const each = (of: (table: { name: string; columns: string }) => string): string =>
     tables.map(of).join(';\n')
   const eachSequence = (of: (name: string) => string): string =>
-    sequences.map(({ name }) => of(name)).join(';\n')
+    [...sequences.map(({ name }) => `satoshimachine.${name}`), 'saved.identity'].map(of).join(';\n')
   const settings =
     'SET session_replication_role = replica SET plan_cache_mode = force_generic_plan SET search_path = satoshimachine'
   return `
     CREATE SCHEMA saved;
+    CREATE SEQUENCE saved.identity;
+    SELECT nextval('saved.identity');
     ${each(({ name }) => `CREATE TABLE saved.${name} AS SELECT 0 AS moment, t.* FROM satoshimachine.${name} t WITH NO DATA; CREATE INDEX ON saved.${name} (moment)`)};
     CREATE TABLE saved.sequences (moment int, name text, last bigint, called boolean);
     CREATE INDEX ON saved.sequences (moment, name);
     CREATE FUNCTION saved.save(n int) RETURNS void LANGUAGE plpgsql ${settings} AS $$ BEGIN
       ${each(({ name, columns }) => `INSERT INTO saved.${name} (moment, ${columns}) SELECT n, ${columns} FROM satoshimachine.${name}`)};
-      ${eachSequence((name) => `INSERT INTO saved.sequences SELECT n, '${name}', last_value, is_called FROM satoshimachine.${name}`)};
+      ${eachSequence((name) => `INSERT INTO saved.sequences SELECT n, '${name}', last_value, is_called FROM ${name}`)};
     END $$;
     CREATE FUNCTION saved.restore(n int) RETURNS void LANGUAGE plpgsql ${settings} AS $$ BEGIN
       ${each(({ name, columns }) => `DELETE FROM satoshimachine.${name}; INSERT INTO satoshimachine.${name} (${columns}) SELECT ${columns} FROM saved.${name} WHERE moment = n`)};
-      PERFORM setval('satoshimachine.' || name, last, called) FROM saved.sequences WHERE moment = n;
+      PERFORM setval(name::regclass, last, called) FROM saved.sequences WHERE moment = n;
     END $$;
     CREATE FUNCTION saved.fingerprint() RETURNS text LANGUAGE sql ${settings} AS $$
       SELECT md5(concat_ws('/',
@@ -87,7 +89,6 @@ async function schemaOfSaved({ checker }: SimulatedBooks): Promise<string> {
       ${each(({ name }) => `DELETE FROM saved.${name} WHERE moment >= n`)};
       DELETE FROM saved.sequences WHERE moment >= n;
     END $$;
-    CREATE SEQUENCE saved.identity;
     CREATE OR REPLACE FUNCTION satoshimachine.books_identity() RETURNS text LANGUAGE sql STABLE
       AS $$ SELECT 'books ' || last_value FROM saved.identity $$`
 }

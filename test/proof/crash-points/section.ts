@@ -2,8 +2,10 @@ import { availableParallelism } from 'node:os'
 import type { ProofBudget, ProofFigure, ProofSection, SectionReport } from '../section.ts'
 import { openServer } from '../server.ts'
 import { createDice } from '../simulation/dice.ts'
-import type { Family, Point } from './explore.ts'
-import { type Report, runExploration } from './run.ts'
+import type { Family, Point, Runs } from './explore.ts'
+import { runExploration, type Task } from './run.ts'
+
+type Done = { readonly task: Task } & Runs
 
 export const crashPointsSection: ProofSection = {
   name: 'crash-points',
@@ -17,8 +19,8 @@ export const crashPointsSection: ProofSection = {
 
 interface Plan {
   points: readonly Point[]
-  reports: Report[]
-  undone: { family: Family; point: number }[]
+  reports: Done[]
+  undone: Task[]
 }
 
 async function runCrashPoints(budget: ProofBudget): Promise<SectionReport> {
@@ -31,9 +33,9 @@ async function runCrashPoints(budget: ProofBudget): Promise<SectionReport> {
       maintenanceUrl: server.maintenanceUrl,
       workers: Math.max(1, Math.min(8, availableParallelism())),
       untilMs,
-      orders(points) {
+      tasks(points) {
         plan.points = points
-        return ordersOf(points, seed)
+        return tasksOf(points, seed)
       },
       onReport(report) {
         plan.reports.push(report)
@@ -50,7 +52,7 @@ async function runCrashPoints(budget: ProofBudget): Promise<SectionReport> {
 }
 
 /** Every single point first; then pairs, late requests and lost commits in an order that a seed decides. */
-function ordersOf(points: readonly Point[], seed: number): { family: Family; point: number }[] {
+function tasksOf(points: readonly Point[], seed: number): Task[] {
   const all = points.map((point, number) => ({ ...point, number }))
   const worlds = all.filter(({ sameAs, number }) => sameAs === number)
   const of = (family: Family, chosen: readonly { number: number }[]) =>
@@ -67,11 +69,11 @@ function ordersOf(points: readonly Point[], seed: number): { family: Family; poi
 }
 
 const sum = ({ reports }: Plan, family: Family, of: 'runs' | 'points'): number =>
-  reports.filter((report) => report.family === family).reduce((total, report) => total + report[of], 0)
+  reports.filter((report) => report.task.family === family).reduce((total, report) => total + report[of], 0)
 
 function reportOf(plan: Plan, seed: number): SectionReport {
   const findings = plan.reports.flatMap((report) =>
-    report.findings.map(({ where, what }) => `${where}: ${what}. Repeat it: ${again(report)}`),
+    report.findings.map(({ where, what }) => `${where}: ${what}. Repeat it: ${again(report.task)}`),
   )
   return {
     figures: figuresOf(plan, findings.length),
@@ -81,7 +83,7 @@ function reportOf(plan: Plan, seed: number): SectionReport {
   }
 }
 
-const again = ({ family, point }: { family: Family; point: number }): string =>
+const again = ({ family, point }: Task): string =>
   `npx tsx test/proof/crash-points/again.ts ${family} ${point}`
 
 function figuresOf(plan: Plan, found: number): ProofFigure[] {
@@ -123,8 +125,8 @@ function figuresOf(plan: Plan, found: number): ProofFigure[] {
 }
 
 function leftOutOf({ undone, reports, points }: Plan): string | null {
-  const count = (family: Family): number => undone.filter((order) => order.family === family).length
-  const cut = reports.length === 0 && points.length === 0
-  if (undone.length === 0 && !cut) return null
-  return `for lack of time: ${count('replay')} single points, the pairs after ${count('pairs')} first kills, ${count('late')} late requests, and lost commits at ${count('losses')} points`
+  const count = (family: Family): number => undone.filter((task) => task.family === family).length
+  const skipped = reports.reduce((total, report) => total + (report.skipped ?? 0), 0)
+  if (undone.length === 0 && skipped === 0 && points.length > 0) return null
+  return `for lack of time: ${count('replay')} single points, all pairs after ${count('pairs')} first kills and ${skipped} pairs after others, ${count('late')} late requests, and lost commits at ${count('losses')} points`
 }

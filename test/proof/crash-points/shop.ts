@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Pool } from 'pg'
 import { createStores } from '../../../bot/stores.ts'
 import { sealingContext } from '../../../engine/actions.ts'
 import { fiatMinor } from '../../../engine/domain/money.ts'
@@ -6,7 +7,7 @@ import { Failure, sentenceOf } from '../../../engine/failure.ts'
 import type { CashOutRow, WalletKey } from '../../../engine/ports.ts'
 import { poll } from '../../../engine/take-in.ts'
 import type { SimulatedBooks } from '../simulation/books.ts'
-import { brokenByWallets, viewOf } from '../simulation/checks.ts'
+import { brokenBooks, brokenByWallets, viewOf } from '../simulation/checks.ts'
 import { createDice, type Dice } from '../simulation/dice.ts'
 import { createLamassuModel, type LamassuModel } from '../simulation/lamassu-model.ts'
 import type { SimulatedNetwork } from '../simulation/lnbits-network.ts'
@@ -100,6 +101,8 @@ export interface ShopParts {
   readonly keys: ReturnType<World['keys']>
   readonly clients: World['clients']
   readonly profile?: Profile
+  /** The books' own unless said otherwise. */
+  readonly pool?: Pool
   readonly lnbitsFault?: (endpoint: string) => LnbitsFault | null
 }
 
@@ -118,7 +121,7 @@ export function shopOf(parts: ShopParts): World {
     books,
     network,
     model,
-    pool: books.pool,
+    pool: parts.pool ?? books.pool,
     dice: noChance,
     scheduler: createScheduler(),
     lamassu: model,
@@ -146,10 +149,9 @@ export function shopOf(parts: ShopParts): World {
       state.touched ||= CHANGES.test(happened.name)
       watch.after(happened)
     },
-    touched() {
-      const was = state.touched
+    async checkTouched() {
+      if (state.touched) await this.check()
       state.touched = false
-      return was
     },
     // Nobody is woken by chance here.
     openWork: () => ({ unseen: false, unpaid: false }),
@@ -164,8 +166,9 @@ export function shopOf(parts: ShopParts): World {
     },
     async check() {
       const view = await viewOf(books.checker)
-      const broken = view.broken[0] ?? brokenByWallets(view, network.control.payments(), own)
-      if (broken !== undefined && broken !== null) fail(broken)
+      const broken =
+        (await brokenBooks(books.checker)) ?? brokenByWallets(view, network.control.payments(), own)
+      if (broken !== null) fail(broken)
     },
   }
 }
@@ -191,15 +194,18 @@ export function furnishWallets({ control }: SimulatedNetwork): Pick<ShopParts, '
   }
 }
 
+/** The clients' wallets, always made in the same order. */
+export const furnishClients = ({ control }: SimulatedNetwork) =>
+  CLIENTS.map(([username, deposit]) => ({ username, deposit, ...control.createWallet(username) }))
+
 /** The three clients with their wallets and confirmed deposits, in books that are empty. */
 export async function moveIn(
   books: SimulatedBooks,
-  { control }: SimulatedNetwork,
+  furnished: ReturnType<typeof furnishClients>,
 ): Promise<World['clients']> {
   const { bookkeeping } = createStores(books.pool)
   const clients: World['clients'] = []
-  for (const [username, deposit] of CLIENTS) {
-    const { walletId, invoiceKey } = control.createWallet(username)
+  for (const { username, deposit, walletId, invoiceKey } of furnished) {
     const sealedKey = sealing.seal(invoiceKey, sealingContext(walletId, 'GTQ'))
     const client = { username, fiatCode: 'GTQ', walletId, sealedKey, mode: 'flow', dailyLimit: null } as const
     const id = await bookkeeping.addClient(client, 'setup')
