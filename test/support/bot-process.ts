@@ -36,8 +36,8 @@ export interface BotProcess {
   readonly pid: number
   /** Resolves when it is gone, for whatever reason. */
   readonly ended: Promise<BotEnd>
-  /** True once it has said that it is running. */
-  readonly wasReady: () => boolean
+  /** How long it took until it said that it is running; null until then. */
+  readonly readyMs: () => number | null
   readonly running: () => boolean
   readonly signal: (signal: NodeJS.Signals) => void
 }
@@ -60,11 +60,12 @@ export function startBot(
   const child = spawnProgram(program, ['run'], environment)
   const log = createWriteStream(logFile, { flags: 'a' })
   let words = ''
-  let ready = false
+  const startedMs = performance.now()
+  let readyMs: number | null = null
   const hear = (chunk: Buffer): void => {
     log.write(chunk)
     words = (words + chunk.toString()).slice(-LAST_WORDS)
-    ready ||= words.includes('satmachine is running')
+    if (words.includes('satmachine is running')) readyMs ??= performance.now() - startedMs
   }
   child.stdout?.on('data', hear)
   child.stderr?.on('data', hear)
@@ -78,7 +79,7 @@ export function startBot(
   return {
     pid: child.pid ?? 0,
     ended,
-    wasReady: () => ready,
+    readyMs: () => readyMs,
     running,
     signal: (signal) => void (running() && child.kill(signal)),
   }

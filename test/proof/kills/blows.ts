@@ -17,6 +17,8 @@ export interface Tally {
   sleptPastLease: number
   /** Of those, for longer than the lease of 60 seconds by the clock. */
   sleptAMinute: number
+  /** Transfers that killed replicas had leased, and whose lease was declared over during the killing. */
+  leasesOfTheDead: number
   /** Transfers that a sleeping replica had leased and another could take. */
   leasesLost: number
   cleanStops: number
@@ -30,6 +32,7 @@ export const emptyTally = (): Tally => ({
   sshCuts: 0,
   sleptPastLease: 0,
   sleptAMinute: 0,
+  leasesOfTheDead: 0,
   leasesLost: 0,
   cleanStops: 0,
 })
@@ -45,16 +48,16 @@ export interface Target {
   /** Of the books, for the leases of a sleeping replica. */
   readonly pool: Pool
   readonly tally: Tally
-  /** Aborted when the run is broken off: nobody sleeps on. */
-  readonly interrupted: AbortSignal
+  /** Comes when the killing is over, or the run is broken off. */
+  readonly over: AbortSignal
 }
 
 /** @param longSleeps whether replicas also sleep for more than a minute, which takes a run of many minutes. */
 export function blows(target: Target, { longSleeps }: { longSleeps: boolean }): Stream[] {
   const streams: Stream[] = [
-    { name: 'kill replicas', pauseSeconds: [0.2, 2], turn: (draw) => killReplicas(target, draw) },
-    { name: 'stop PostgreSQL', pauseSeconds: [10, 25], turn: (draw) => stopPostgres(target, draw) },
-    { name: 'kill LNbits', pauseSeconds: [8, 20], turn: (draw) => killLnbits(target, draw) },
+    { name: 'kill replicas', pauseSeconds: [0.2, 1.6], turn: killingAndLulls(target) },
+    { name: 'stop PostgreSQL', pauseSeconds: [8, 20], turn: (draw) => stopPostgres(target, draw) },
+    { name: 'kill LNbits', pauseSeconds: [12, 24], turn: (draw) => killLnbits(target, draw) },
     { name: 'cut SSH', pauseSeconds: [8, 20], turn: (draw) => cutSsh(target, draw) },
     { name: 'stop a replica', pauseSeconds: [6, 15], turn: (draw) => stopReplica(target, draw) },
     { name: 'a replica sleeps', pauseSeconds: [3, 8], turn: (draw) => sleepBriefly(target, draw) },
@@ -70,15 +73,38 @@ export function blows(target: Target, { longSleeps }: { longSleeps: boolean }): 
 
 const slotOf = ({ replicaCount }: Target, draw: () => number): number => Math.floor(draw() * replicaCount)
 
-/** Kills while a replica is still starting. The others hit one at work: on a slow machine none would get to work else. */
-const SHARE_OF_STARTS = 0.25
+/**
+ * So many turns of killing, then a lull in which the replicas get to work, for the next kills to interrupt. What dead
+ * replicas had leased is declared over then, as a minute later it would be: what they left behind is taken up under
+ * fire, not only when all is quiet.
+ */
+const TURNS_OF_KILLING = [10, 18] as const
+const LULL_SECONDS = [5, 8] as const
 
-async function killReplicas(target: Target, draw: () => number): Promise<void> {
-  const [first, dice, sparesStarts] = [slotOf(target, draw), draw(), draw() >= SHARE_OF_STARTS]
-  const atOnce = dice < 0.8 ? 1 : dice < 0.93 ? 2 : target.replicaCount
-  const order = Array.from({ length: target.replicaCount }, (_, n) => (first + n) % target.replicaCount)
-  const victims = sparesStarts ? order.filter((slot) => target.replicas.isAtWork(slot)) : order
-  for (const slot of victims.slice(0, atOnce)) if (target.replicas.kill(slot)) target.tally.botKills += 1
+function killingAndLulls(target: Target): Stream['turn'] {
+  let turnsLeft = 0
+  return async (draw) => {
+    const [first, dice, turns, lullSeconds] = [
+      slotOf(target, draw),
+      draw(),
+      between(draw, TURNS_OF_KILLING),
+      between(draw, LULL_SECONDS),
+    ]
+    turnsLeft -= 1
+    if (turnsLeft < 0) {
+      turnsLeft = Math.floor(turns)
+      target.tally.leasesOfTheDead += await endLeases(target.pool, target.replicas.deadPids())
+      await rest(target, lullSeconds * 1000 * target.replicas.slowness())
+    }
+    const atOnce = dice < 0.7 ? 1 : dice < 0.9 ? 2 : target.replicaCount
+    for (let n = 0; n < atOnce; n += 1)
+      if (target.replicas.kill((first + n) % target.replicaCount)) target.tally.botKills += 1
+  }
+}
+
+/** Ends early when the run does. */
+async function rest({ over }: Target, milliseconds: number): Promise<void> {
+  await delay(milliseconds, undefined, { signal: over }).catch(() => undefined)
 }
 
 async function stopPostgres({ ground, tally }: Target, draw: () => number): Promise<void> {
@@ -127,7 +153,7 @@ async function sleepBriefly(target: Target, draw: () => number): Promise<void> {
   const [slot, othersMs] = [slotOf(target, draw), between(draw, [1500, 4000])]
   const { tally } = target
   await target.replicas.pause(slot, async (pid) => {
-    const lost = await endLeases(target.pool, pid)
+    const lost = await endLeases(target.pool, [pid])
     if (lost === 0) return
     await delay(othersMs)
     tally.sleptPastLease += 1
@@ -139,37 +165,34 @@ async function sleepLong(target: Target, draw: () => number): Promise<void> {
   const [slot, sleepMs] = [slotOf(target, draw), between(draw, [62_000, 70_000])]
   const { tally } = target
   await target.replicas.pause(slot, async (pid) => {
-    const leased = await countLeases(target.pool, pid)
+    const leased = await countLeases(target.pool, [pid])
     if (leased === 0) return
-    await delay(sleepMs, undefined, { signal: target.interrupted })
+    await rest(target, sleepMs)
+    // Cut short by the end of the run, it proves nothing.
+    if (target.over.aborted) return
     tally.sleptPastLease += 1
     tally.sleptAMinute += 1
     tally.leasesLost += leased
   })
 }
 
-/** Of the process with that id; a transfer that its open transaction has locked is left out. */
-async function endLeases(pool: Pool, pid: number): Promise<number> {
-  return countOf(
-    pool,
-    `UPDATE transfers t SET lease_until = now() - interval '1 second' FROM (
-       SELECT kind, id FROM transfers WHERE lease_owner LIKE '%:' || $1 || ':%' AND lease_until > now() FOR UPDATE SKIP LOCKED) AS held
-     WHERE t.kind = held.kind AND t.id = held.id`,
-    pid,
-  )
-}
-
-const countLeases = (pool: Pool, pid: number): Promise<number> =>
+/** Of the processes with these ids; a transfer that an open transaction has locked is left out. */
+const endLeases = (pool: Pool, pids: readonly number[]): Promise<number> =>
   countOf(
     pool,
-    `SELECT 1 FROM transfers WHERE lease_owner LIKE '%:' || $1 || ':%' AND lease_until > now()`,
-    pid,
+    `UPDATE transfers t SET lease_until = now() - interval '1 second' FROM (
+       SELECT kind, id FROM transfers WHERE lease_owner LIKE ANY ($1) AND lease_until > now() FOR UPDATE SKIP LOCKED) AS held
+     WHERE t.kind = held.kind AND t.id = held.id`,
+    pids,
   )
 
-/** 0 when the server is down at the moment. */
-async function countOf(pool: Pool, sql: string, pid: number): Promise<number> {
+const countLeases = (pool: Pool, pids: readonly number[]): Promise<number> =>
+  countOf(pool, 'SELECT 1 FROM transfers WHERE lease_owner LIKE ANY ($1) AND lease_until > now()', pids)
+
+/** A lease's owner is host:pid:something. 0 when the server is down at the moment. */
+async function countOf(pool: Pool, sql: string, pids: readonly number[]): Promise<number> {
   try {
-    return (await pool.query(sql, [String(pid)])).rowCount ?? 0
+    return (await pool.query(sql, [pids.map((pid) => `%:${pid}:%`)])).rowCount ?? 0
   } catch (thrown) {
     if (databaseFailure(thrown).code === 'database_unreachable') return 0
     throw thrown

@@ -6,7 +6,7 @@ import { sentenceOf } from '../../../engine/failure.ts'
 import { createPool } from '../../../engine/store/pool.ts'
 import { seededRandom } from '../../support/random.ts'
 import { blows, emptyTally, killsOf, type Tally } from './blows.ts'
-import type { BooksLook } from './books-look.ts'
+import type { BooksLook, TransferLook } from './books-look.ts'
 import { type KillClient, settleClients } from './clients.ts'
 import { customers } from './customers.ts'
 import { countEverything, type FinalCount } from './final-count.ts'
@@ -15,7 +15,7 @@ import { type Operators, operators } from './operators.ts'
 import { type Reader, startReader } from './reader.ts'
 import { type Replicas, startReplicas } from './replicas.ts'
 import { countSales, type SalesCount } from './sales-count.ts'
-import { runStreams } from './streams.ts'
+import { firstOf, runStreams } from './streams.ts'
 import { openWalletReader, type WalletReader } from './wallet-rows.ts'
 
 export interface KillLoopOptions {
@@ -57,8 +57,11 @@ export function chooseSeed(): number {
 }
 
 export const REPLICAS = 3
-/** After the last kill: leases of 60 seconds run out, back-offs of minutes too, and a person's patience. */
-const REST_DEADLINE_SECONDS = 480
+/** As many as clients share it, and the commission. */
+const PAYMENTS_PER_CASH_OUT = 13
+/** After the last kill leases of one minute run out, and back-offs of five; and each open payment takes its time. */
+const REST_SECONDS = 330
+const REST_SECONDS_PER_PAYMENT = 0.7
 
 interface Scene {
   readonly ground: Ground
@@ -93,12 +96,20 @@ const logsSentence = (folder: string): string => `The logs of this run are kept 
 
 async function killAndCount(scene: Scene, options: KillLoopOptions): Promise<KillReport> {
   const { ground, replicas, reader, tally, people, sales, pool } = scene
-  const target = { ground, replicas, replicaCount: REPLICAS, pool, tally, interrupted: options.interrupted }
-  const busy = (): boolean => openPayments(reader.last()) > options.mostOpenPayments
+  const time = new AbortController()
+  const over = firstOf(time.signal, options.interrupted)
+  const timer = setTimeout(() => time.abort(), options.killSeconds * 1000).unref()
+  const target = { ground, replicas, replicaCount: REPLICAS, pool, tally, over }
+  const busy = (): boolean => {
+    const look = reader.last()
+    return openPayments(look) + PAYMENTS_PER_CASH_OUT * pendingOf(look) > options.mostOpenPayments
+  }
   await runStreams([...blows(target, options), ...people.streams, customers(ground.atms, sales, busy)], {
     seed: options.seed,
-    signal: AbortSignal.timeout(options.killSeconds * 1000),
+    signal: over,
   })
+  clearTimeout(timer)
+  options.interrupted.throwIfAborted()
   const healedMs = performance.now()
   options.say('all faults are over: waiting until nothing is open any more')
   await people.switchOn()
@@ -138,14 +149,18 @@ async function setScene(cleanups: Cleanups, options: KillLoopOptions): Promise<S
   cleanups.add('reader', () => reader.stop())
   const replicas = startReplicas(ground, REPLICAS)
   cleanups.add('replicas', () => replicas.end('at once'))
-  const people = operators(ground, clients)
+  const people = operators(ground, clients, () => openOf(reader.last()).map((transfer) => transfer.id))
   return { ground, clients, pool, walletReader, reader, replicas, people, sales: [], tally }
 }
 
 const OPEN = new Set(['pending', 'invoiced', 'paying'])
 
-const openPayments = (look: BooksLook | null): number =>
-  look?.transfers.filter((transfer) => OPEN.has(transfer.status)).length ?? 0
+const openOf = (look: BooksLook | null): TransferLook[] =>
+  look?.transfers.filter((transfer) => OPEN.has(transfer.status)) ?? []
+
+const pendingOf = (look: BooksLook | null): number => look?.cashOuts.get('pending') ?? 0
+
+const openPayments = (look: BooksLook | null): number => openOf(look).length
 
 function progressOf(tally: Tally, look: BooksLook, reader: Reader): string {
   const done = look.transfers.filter((transfer) => transfer.status === 'completed').length
@@ -158,15 +173,18 @@ async function untilAtRest(
   { ground, pool, reader }: Scene,
   interrupted: AbortSignal,
 ): Promise<string | null> {
-  const deadline = performance.now() + REST_DEADLINE_SECONDS * 1000
+  const first = await reader.look()
+  const work = openPayments(first) + PAYMENTS_PER_CASH_OUT * pendingOf(first)
+  const seconds = Math.round(REST_SECONDS + REST_SECONDS_PER_PAYMENT * work)
+  const deadline = performance.now() + seconds * 1000
   for (let quiet = 0; quiet < 2; ) {
     const look = await reader.look()
-    const pending = look.cashOuts.get('pending') ?? 0
+    const pending = pendingOf(look)
     const { missing } = await countSales(ground.lamassuUrl, pool)
     const open = openPayments(look)
     quiet = open + pending + missing === 0 ? quiet + 1 : 0
     if (performance.now() > deadline)
-      return `Not at rest after ${REST_DEADLINE_SECONDS} seconds: ${open} payments and ${pending} cash-outs are open, ${missing} cash-outs are not in the books.`
+      return `Not at rest after ${seconds} seconds: ${open} payments and ${pending} cash-outs are open, ${missing} cash-outs are not in the books.`
     await delay(1500, undefined, { signal: interrupted })
   }
   return null

@@ -32,7 +32,7 @@ async function run(budget: ProofBudget): Promise<SectionReport> {
     const report = await runKillLoop(cleanups, {
       seed,
       killSeconds: Math.max(LEAST_KILL_SECONDS, budget.minutes * 60 - AROUND_SECONDS),
-      mostOpenPayments: 700,
+      mostOpenPayments: 500,
       longSleeps: budget.minutes >= LONG_SLEEP_MINUTES,
       say: budget.progress,
       interrupted: interrupt.signal,
@@ -139,7 +139,7 @@ export function figuresOf(report: KillReport): ProofFigure[] {
     figure(
       'commands meanwhile',
       report.commands.run,
-      `Deposits, confirmations and switches; ${report.commands.killed} were killed on the way, ${report.commands.refused} were refused because the database was down. ${report.confirmedDeposits} deposits are confirmed.`,
+      `Deposits, confirmations, retries of payments and switches; ${report.commands.killed} were killed on the way, ${report.commands.refused} were refused or failed. ${report.confirmedDeposits} deposits are confirmed.`,
     ),
     figure(
       'looks',

@@ -23,7 +23,12 @@ const depositSchema = z.looseObject({ depositId: z.string() })
 const OFF_SECONDS = [0.5, 3] as const
 const SWITCH_ON_ATTEMPTS = 60
 
-export function operators(ground: Ground, clients: readonly KillClient[]): Operators {
+/** @param openPayments ids of payments that were unfinished a moment ago. */
+export function operators(
+  ground: Ground,
+  clients: readonly KillClient[],
+  openPayments: () => readonly bigint[],
+): Operators {
   const counts = { run: 0, killed: 0, refused: 0 }
   const acknowledged = new Set<string>()
   const unconfirmed = new Set<string>()
@@ -55,6 +60,13 @@ export function operators(ground: Ground, clients: readonly KillClient[]): Opera
     const confirmed = await command(['deposit', 'confirm', id], confirming)
     if (confirmed.exitCode === 0) acknowledged.add(id)
   }
+  /** A person who can't wait: the command looks first, and sends only what the wallets prove unpaid. */
+  const retryPayment = async (draw: () => number): Promise<void> => {
+    const [share, killAfterMs] = [draw(), deadline(draw)]
+    const open = openPayments()
+    const id = open[Math.floor(share * open.length)]
+    if (id !== undefined) await command(['payment', 'retry', String(id)], killAfterMs)
+  }
   const switchOn = async (): Promise<void> => {
     for (let attempt = 0; attempt < SWITCH_ON_ATTEMPTS; attempt += 1) {
       if ((await command(['poll', 'resume', '--what', 'both'], null)).exitCode === 0) return
@@ -75,7 +87,8 @@ export function operators(ground: Ground, clients: readonly KillClient[]): Opera
   return {
     streams: [
       { name: 'deposits', pauseSeconds: [3, 8], turn: enterDeposit },
-      { name: 'switches', pauseSeconds: [12, 25], turn: switchOff },
+      { name: 'retries', pauseSeconds: [4, 10], turn: retryPayment },
+      { name: 'switches', pauseSeconds: [15, 30], turn: switchOff },
     ],
     run: () => counts.run,
     killed: () => counts.killed,

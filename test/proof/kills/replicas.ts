@@ -5,8 +5,6 @@ import type { Ground } from './ground.ts'
 
 /** Several bots on the same books, each started again whenever it has ended, as a supervisor would. */
 export interface Replicas {
-  /** It has said that it is running, and nothing has been done to it yet. */
-  isAtWork(slot: number): boolean
   /** SIGKILL; false when nothing ran there at the moment, or it is paused: a pause is to last. */
   kill(slot: number): boolean
   /** SIGTERM; false when nothing ran there. How it ends is watched. */
@@ -14,6 +12,10 @@ export interface Replicas {
   /** SIGSTOP, then SIGCONT when `meanwhile` is done; false when it was not at work. */
   pause(slot: number, meanwhile: (pid: number) => Promise<void>): Promise<boolean>
   readonly starts: () => number
+  /** The process ids of all that have ended so far. */
+  readonly deadPids: () => readonly number[]
+  /** How many times longer than usual a start takes on this machine at the moment; at least 1. */
+  readonly slowness: () => number
   /** Each a complete sentence: a replica that ended by itself, or did not end well when it was asked to. */
   readonly problems: readonly string[]
   /** Why replicas that could not start gave up, and how often. */
@@ -32,6 +34,10 @@ interface Slot {
 
 /** A clean stop finishes what is being paid: two LNbits requests of at most 30 seconds each, and some more. */
 const CLEAN_STOP_SECONDS = 100
+/** From the start of the program to its being at work, on a machine with little else to do. */
+const USUAL_START_MS = 1200
+/** The start of late counts, not the first. */
+const STARTS_REMEMBERED = 5
 const PAUSE_BEFORE_RESTART_MS = 150
 const PAUSE_AFTER_FAILED_START_MS = 500
 
@@ -44,7 +50,8 @@ export function startReplicas(ground: Ground, count: number): Replicas {
   }))
   const problems: string[] = []
   const failedStarts = new Map<string, number>()
-  const state = { ending: false, starts: 0 }
+  const state = { ending: false, starts: 0, startMs: USUAL_START_MS }
+  const pids = new Set<number>()
 
   const keep = async (slot: Slot): Promise<void> => {
     while (!state.ending) {
@@ -52,11 +59,15 @@ export function startReplicas(ground: Ground, count: number): Replicas {
       slot.process = startBot(ground.program, ground.environment, log)
       slot.fate = 'none'
       state.starts += 1
-      const { ended, wasReady } = slot.process
+      const { pid, ended, readyMs } = slot.process
+      pids.delete(pid)
       const end = await ended
-      const failed = !wasReady() && slot.fate === 'none'
+      pids.add(pid)
+      const startMs = readyMs()
+      if (startMs !== null) state.startMs += (startMs - state.startMs) / STARTS_REMEMBERED
+      const failed = startMs === null && slot.fate === 'none'
       if (failed) count1(failedStarts, reasonOf(end))
-      const problem = judgeEnd(slot, end, wasReady())
+      const problem = judgeEnd(slot, end, startMs !== null)
       if (problem !== null) problems.push(problem)
       await delay(failed ? PAUSE_AFTER_FAILED_START_MS : PAUSE_BEFORE_RESTART_MS)
     }
@@ -82,10 +93,6 @@ export function startReplicas(ground: Ground, count: number): Replicas {
     return true
   }
   return {
-    isAtWork(number) {
-      const slot = running(number)
-      return slot !== null && slot.process.wasReady() && slot.fate === 'none' && !slot.paused
-    },
     kill(number) {
       const slot = running(number)
       if (slot === null || slot.fate === 'killed' || slot.paused) return false
@@ -95,7 +102,8 @@ export function startReplicas(ground: Ground, count: number): Replicas {
     stop,
     async pause(number, meanwhile) {
       const slot = running(number)
-      if (slot === null || !slot.process.wasReady() || slot.fate !== 'none' || slot.paused) return false
+      if (slot === null || slot.process.readyMs() === null || slot.fate !== 'none' || slot.paused)
+        return false
       const { process } = slot
       slot.paused = true
       process.signal('SIGSTOP')
@@ -108,6 +116,8 @@ export function startReplicas(ground: Ground, count: number): Replicas {
       return true
     },
     starts: () => state.starts,
+    deadPids: () => [...pids],
+    slowness: () => Math.max(1, state.startMs / USUAL_START_MS),
     problems,
     failedStarts,
     async end(how) {

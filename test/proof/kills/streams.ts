@@ -30,7 +30,7 @@ export async function runStreams(
   { seed, signal }: { seed: number; signal: AbortSignal },
 ): Promise<void> {
   const failed = new AbortController()
-  const over = AbortSignal.any([signal, failed.signal])
+  const over = firstOf(signal, failed.signal)
   const flow = async (stream: Stream, index: number): Promise<void> => {
     const draws = seededRandom(seed * 1009 + index)
     while (!over.aborted) {
@@ -50,4 +50,14 @@ export async function runStreams(
   const ends = await Promise.allSettled(flows)
   const broken = ends.find((end) => end.status === 'rejected')
   if (broken !== undefined) throw broken.reason
+}
+
+/** Comes with the first of these. (Node 20 loses a signal of AbortSignal.any() when nobody holds its parts.) */
+export function firstOf(...signals: AbortSignal[]): AbortSignal {
+  const first = new AbortController()
+  for (const signal of signals) {
+    if (signal.aborted) first.abort()
+    signal.addEventListener('abort', () => first.abort(), { once: true })
+  }
+  return first.signal
 }
