@@ -52,7 +52,7 @@ export interface Ways {
   readonly moments: readonly Moment[]
   readonly points: readonly Point[]
   readonly fairShares: ReadonlyMap<string, bigint>
-  /** Asked before each pair: whether there is time for it, and whether it is wanted. */
+  /** Asked before each run of two points: whether there is time for it, and whether it is wanted. */
   readonly wanted: (first: number, second: number) => boolean
 }
 
@@ -129,7 +129,8 @@ async function late(ways: Ways, point: number): Promise<Runs> {
   const { request } = momentAt(ways.moments, point)
   const findings: Finding[] = []
   let runs = 0
-  for (let last = request === null ? -1 : 0; runs <= last; runs += 1) {
+  let last = request === null ? -1 : 0
+  for (; runs <= last && ways.wanted(point, runs); runs += 1) {
     const world = await reborn(ways, momentAt(ways.moments, point))
     const execute = async (_: unknown, number: number) => {
       if (number === runs && request !== null) await ways.ground.network.request(request).execute(null)
@@ -140,16 +141,21 @@ async function late(ways: Ways, point: number): Promise<Runs> {
     findings.push(...(await judged(ways, world, life, where)))
     last = life.effects.length - 1
   }
-  return { runs, points: runs, findings }
+  return { runs, points: runs, findings, skipped: last + 1 - runs }
 }
 
 async function losses(ways: Ways, point: number): Promise<Runs> {
   const { ground, moments } = ways
   const findings: Finding[] = []
-  const sum = { runs: 0, points: 0 }
+  const sum = { runs: 0, points: 0, skipped: 0 }
   for (let back = 0; back < point; back += 1) {
     const { sameAs, effect } = ways.points[back] ?? { sameAs: -1, effect: '' }
     if (sameAs !== back || ways.points[point]?.sameAs === back) continue
+    const stand = standsFor(ways, back) * standsFor(ways, point)
+    if (!ways.wanted(back, point)) {
+      sum.skipped += stand
+      continue
+    }
     const world = await ground.worldAfterLoss(momentAt(moments, back), momentAt(moments, point))
     await ground.saved.changeIdentity()
     await world.advance(RESTART_SECONDS)
@@ -157,7 +163,7 @@ async function losses(ways: Ways, point: number): Promise<Runs> {
     const where = `${deathAt(ways, point)}, and the database came back as it was before effect ${back} (${effect})`
     findings.push(...(await judged(ways, world, life, where)))
     sum.runs += 1
-    sum.points += standsFor(ways, back) * standsFor(ways, point)
+    sum.points += stand
   }
   return { ...sum, findings }
 }

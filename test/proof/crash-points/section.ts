@@ -128,5 +128,5 @@ function leftOutOf({ undone, reports, points }: Plan): string | null {
   const count = (family: Family): number => undone.filter((task) => task.family === family).length
   const skipped = reports.reduce((total, report) => total + (report.skipped ?? 0), 0)
   if (undone.length === 0 && skipped === 0 && points.length > 0) return null
-  return `for lack of time: ${count('replay')} single points, all pairs after ${count('pairs')} first kills and ${skipped} pairs after others, ${count('late')} late requests, and lost commits at ${count('losses')} points`
+  return `for lack of time: ${count('replay')} single points, all pairs after ${count('pairs')} first kills, the late requests of ${count('late')} points, the lost commits of ${count('losses')} points, and ${skipped} cases at points that were begun`
 }
