@@ -219,12 +219,16 @@ async function healOrRefuse(
       why: `the wallets can't be read (${lookup.outcome.detail}); look again in a minute`,
     }
   if (lookup.resolution.kind === 'paid') {
+    if (!lookup.resolution.receiverConfirmed) return { kind: 'not_yet', why: UNCONFIRMED }
     await pay.store.complete(transfer, lookup.resolution)
     return { kind: 'healed' }
   }
   if (lookup.resolution.kind === 'unpaid' || lookup.resolution.kind === 'invoice_dead') return null
   return { kind: 'refused', why: refusals[lookup.resolution.kind] }
 }
+
+const UNCONFIRMED =
+  'the paying wallet was debited, and the receiver\'s wallet can\'t be read: enter its key again with "client set-key"'
 
 const refusals = {
   half_state:

@@ -176,6 +176,9 @@ async function actOn(
 ): Promise<PayResult> {
   switch (resolution.kind) {
     case 'paid':
+      // One refusal of the receiver's key may pass, and the next look show what LNbits broke off half-way.
+      if (!resolution.receiverConfirmed && transfer.attempts + 1 < LOOKS_BEFORE_REVIEW)
+        return attempted(deps, transfer, "debited, and the receiver's key is refused so far")
       await deps.store.complete(transfer, resolution)
       return { kind: 'completed' }
     case 'in_flight':

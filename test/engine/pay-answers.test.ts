@@ -189,7 +189,15 @@ const looking: Cell[] = [
   ],
   ...unreadable("the receiver's wallet", 'payer payee', (payee) => ({ looks: [{ ...looks.paid, payee }] })),
   ['paid', sent, { looks: [looks.paid] }, completed('payer payee')],
-  ['paid, and the receiver is gone', sent, { looks: [looks.paidUnconfirmed] }, completed('payer payee')],
+  [
+    'paid, and the receiver is gone',
+    sent,
+    { looks: [looks.paidUnconfirmed] },
+    postponed('payer payee', "debited, and the receiver's key is refused so far", 2, {
+      ...paying,
+      ...attempt,
+    }),
+  ],
   [
     'under way',
     sent,

@@ -131,14 +131,18 @@ describe('keys', () => {
 describe('what the books keep', () => {
   test.each([
     ['what both wallets show', looks.paid, { preimage: PREIMAGE, feeMsat: 0n, receiverConfirmed: true }],
-    ['what one shows', looks.paidUnconfirmed, { preimage: PREIMAGE, feeMsat: 0n, receiverConfirmed: false }],
+    [
+      'what one goes on showing',
+      looks.paidUnconfirmed,
+      { preimage: PREIMAGE, feeMsat: 0n, receiverConfirmed: false },
+    ],
     [
       'the fee, and that there is no preimage',
       look([debit('success', { feeMsat: -7n, preimage: null })], [credit()]),
       { preimage: null, feeMsat: -7n, receiverConfirmed: true },
     ],
   ])('%s', async (_what, wallets, proof) => {
-    expect((await tryOnce(sent, { looks: [wallets] })).booked.proof).toMatchObject(proof)
+    expect((await tryOnce({ ...sent, attempts: 3 }, { looks: [wallets] })).booked.proof).toMatchObject(proof)
   })
 
   test.each([
@@ -209,6 +213,16 @@ describe('attempts', () => {
     const why = '10 attempts without proof; the last: 502 Bad Gateway'
     expect(result).toEqual({ kind: 'needs_review', why })
     expect(booked).toMatchObject({ status: 'needs_review', lastError: why, leaseOwner: null })
+  })
+
+  test('of a debit whose receiver refuses to be read are four, and then it is final', async () => {
+    const script = { looks: [looks.paidUnconfirmed] }
+    const third = await tryOnce({ ...sent, attempts: 2 }, script)
+    expect(third.result).toEqual({
+      kind: 'postponed',
+      why: "debited, and the receiver's key is refused so far",
+    })
+    expect((await tryOnce({ ...sent, attempts: 3 }, script)).result).toEqual({ kind: 'completed' })
   })
 
   test.each([

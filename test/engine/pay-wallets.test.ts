@@ -5,7 +5,7 @@ import type { LnbitsClient, WalletKey } from '../../engine/ports.ts'
 import { msat } from '../../engine/domain/money.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
 import { openWorld, type World } from '../support/world.ts'
-import { debitsOf, expectPaidOnce, hashesOf, readPayment, startPayment } from './one-payment.ts'
+import { debitsOf, expectPaidOnce, hashesOf, readPayment, retryByHand, startPayment } from './one-payment.ts'
 
 /** Wallets that are gone, drained, locked or not what they seem. */
 
@@ -65,6 +65,8 @@ describe("the client's wallet", () => {
       },
     }
     await world.pay('worker', deletesFirst)
+    expect(await readPayment(world, payment), 'a refusal may pass').toMatchObject({ status: 'paying' })
+    await world.toRest()
     await expectPaidOnce(world, payment)
     expect(await readPayment(world, payment)).toMatchObject({ receiverConfirmed: false })
   })
@@ -216,3 +218,24 @@ const clientOf = (baseUrl: string): LnbitsClient =>
     nowMs: () => performance.now(),
     delay: async () => undefined,
   })
+
+// In books of its own: LNbits keeps the client's sats to itself here.
+test('not credited, and for a moment not readable: never taken for paid', async () => {
+  const broken = await openWorld({ commissionWallet: false })
+  try {
+    const payment = await startPayment(broken)
+    broken.control.inject({ endpoint: 'pay', fault: commonFaults.halfState })
+    broken.control.inject({ endpoint: 'rows', nth: 2, fault: commonFaults.unauthorized })
+    await broken.pay()
+    expect(await readPayment(broken, payment)).toMatchObject({
+      status: 'paying',
+      lastError: "debited, and the receiver's key is refused so far",
+    })
+    expect(await retryByHand(broken, payment)).toMatchObject({
+      kind: 'refused',
+      why: expect.stringMatching(/^the paying wallet was debited/),
+    })
+  } finally {
+    await broken.close()
+  }
+})

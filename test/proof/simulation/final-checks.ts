@@ -47,7 +47,8 @@ async function brokenBalances(world: World): Promise<string | null> {
   const { control } = world.network
   const dueMsat = new Map<string, bigint>()
   for (const transfer of transfers) {
-    if (transfer.status !== 'completed') continue
+    if (transfer.status !== 'completed' || (transfer.unconfirmed && !isCredited(world, transfer.hash)))
+      continue
     dueMsat.set(transfer.payee, (dueMsat.get(transfer.payee) ?? 0n) + BigInt(transfer.sats) * 1000n)
   }
   const receivers = [world.wallets.commission, ...world.clients.map((client) => client.walletId)]
@@ -58,6 +59,11 @@ async function brokenBalances(world: World): Promise<string | null> {
   }
   return null
 }
+
+const isCredited = (world: World, hash: string | null): boolean =>
+  world.network.control
+    .payments()
+    .some((row) => row.paymentHash === hash && row.amountMsat > 0n && row.status === 'success')
 
 /** I7: the journal's own account of the source wallet and the wallet agree to the millisat, half-states apart. */
 async function brokenJournal(world: World): Promise<string | null> {
@@ -90,10 +96,7 @@ async function brokenReviews(world: World): Promise<string | null> {
     const debited = control
       .payments()
       .some((row) => row.paymentHash === transfer.hash && row.amountMsat < 0n && row.status === 'success')
-    const credited = control
-      .payments()
-      .some((row) => row.paymentHash === transfer.hash && row.amountMsat > 0n && row.status === 'success')
-    if (debited === credited)
+    if (debited === isCredited(world, transfer.hash))
       return `I9: ${transfer.transfer} was left to a person for nothing: ${transfer.error}`
   }
   return null

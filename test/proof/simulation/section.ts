@@ -36,7 +36,8 @@ async function runSimulation(budget: ProofBudget, seeds: Iterator<number>): Prom
     await runSeeds({
       maintenanceUrl: server.maintenanceUrl,
       seeds,
-      workers: Math.max(1, Math.min(8, availableParallelism())),
+      // Each waits for the database half of its time.
+      workers: Math.min(8, 2 * availableParallelism()),
       goOn: () => performance.now() < untilMs,
       onReport(report) {
         reports.push(report)
