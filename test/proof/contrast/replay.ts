@@ -1,5 +1,5 @@
 import { openBooks } from '../simulation/books.ts'
-import { openServer } from '../server.ts'
+import { openTestServer } from '../../support/test-server.ts'
 import { contrastOne, faultsOfOurs } from './contrast-run.ts'
 import { DAYS } from './section.ts'
 import { type Weather, WEATHERS } from './workload.ts'
@@ -10,7 +10,7 @@ async function main([seed = '1', weather = 'calm', days = `${DAYS}`]: readonly s
     process.stderr.write(`The weather is one of ${WEATHERS.join(', ')}.\n`)
     return 2
   }
-  const server = await openServer()
+  const server = await openTestServer()
   try {
     const books = await openBooks(server.maintenanceUrl, 'contrast_replay')
     try {

@@ -1,6 +1,6 @@
 import { openBooks } from '../simulation/books.ts'
 import type { ProofBudget, ProofFigure, ProofSection, SectionReport } from '../section.ts'
-import { openServer } from '../server.ts'
+import { openTestServer } from '../../support/test-server.ts'
 import { addCounts, contrastOne, type ContrastRun, faultsOfOurs, type ProgramName } from './contrast-run.ts'
 import type { Counts } from './counts.ts'
 import { type Weather, WEATHERS } from './workload.ts'
@@ -23,7 +23,7 @@ async function runContrast(budget: ProofBudget): Promise<SectionReport> {
   const wanted = budget.seeds ?? Infinity
   const runs: ContrastRun[] = []
   let seeds = 0
-  const server = await openServer()
+  const server = await openTestServer()
   try {
     const books = await openBooks(server.maintenanceUrl, 'contrast')
     try {

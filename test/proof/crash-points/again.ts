@@ -1,11 +1,11 @@
-import { openServer } from '../server.ts'
+import { openTestServer } from '../../support/test-server.ts'
 import { openBooks } from '../simulation/books.ts'
 import { explore, type Family } from './explore.ts'
 import { openGround } from './moments.ts'
 
 /** Shows again what the proof has found at one point: `again.ts pairs 58`. */
 const [family = 'replay', point = '0'] = process.argv.slice(2)
-const server = await openServer()
+const server = await openTestServer()
 try {
   const books = await openBooks(server.maintenanceUrl, `crash_points_again_${process.pid}`)
   try {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { ProofBudget, ProofFigure, ProofSection, SectionReport } from '../section.ts'
-import { openServer } from '../server.ts'
+import { openTestServer } from '../../support/test-server.ts'
 import { createDice } from '../simulation/dice.ts'
 import type { Family, Point, Runs } from './explore.ts'
 import { runExploration, type Task } from './run.ts'
@@ -27,7 +27,7 @@ async function runCrashPoints(budget: ProofBudget): Promise<SectionReport> {
   const seed = budget.firstSeed ?? 1
   const plan: Plan = { points: [], reports: [], undone: [] }
   const untilMs = performance.now() + budget.minutes * 60_000
-  const server = await openServer()
+  const server = await openTestServer()
   try {
     plan.undone = await runExploration({
       maintenanceUrl: server.maintenanceUrl,

@@ -1,5 +1,5 @@
 import { openGround } from '../crash-points/moments.ts'
-import { openServer } from '../server.ts'
+import { openTestServer } from '../../support/test-server.ts'
 import { openBooks } from '../simulation/books.ts'
 import { allCells, expectedOf, nameOf } from './cells.ts'
 import { runCell, undisturbed } from './run-cell.ts'
@@ -38,7 +38,7 @@ async function runScenarios(maintenanceUrl: string): Promise<void> {
   }
 }
 
-const server = await openServer()
+const server = await openTestServer()
 try {
   await runCells(server.maintenanceUrl)
   await runScenarios(server.maintenanceUrl)

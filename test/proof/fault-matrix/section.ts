@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { runWorkers } from '../crash-points/workers.ts'
 import type { ProofBudget, ProofFigure, ProofSection, SectionReport } from '../section.ts'
-import { openServer } from '../server.ts'
+import { openTestServer } from '../../support/test-server.ts'
 import { createDice } from '../simulation/dice.ts'
 import { type Cell, RULES } from './cells.ts'
 import type { CellResult } from './run-cell.ts'
@@ -48,7 +48,7 @@ async function runMatrix(budget: ProofBudget): Promise<SectionReport> {
   const seed = budget.firstSeed ?? 1
   const untilMs = performance.now() + budget.minutes * 60_000
   const progress: Progress = { orders: null, cells: [], scenarios: [] }
-  const server = await openServer()
+  const server = await openTestServer()
   try {
     await runWorkers<Order, MatrixReport>({
       file: new URL('worker.ts', import.meta.url),

@@ -4,7 +4,7 @@ import { sentenceOf } from '../../../engine/failure.ts'
 import { migrate } from '../../../engine/store/migrate.ts'
 import { administer, inDatabase } from '../../support/global-setup.ts'
 import type { ProofBudget, ProofFigure, ProofSection, SectionReport } from '../section.ts'
-import { openServer } from '../server.ts'
+import { openTestServer } from '../../support/test-server.ts'
 import { bookRaces } from './books.ts'
 import { payingRaces } from './paying.ts'
 import type { Race } from './race.ts'
@@ -30,7 +30,7 @@ async function run(budget: ProofBudget): Promise<SectionReport> {
   const repeat = `npm run proof -- --only races --minutes ${budget.minutes}`
   const until = performance.now() + budget.minutes * 60_000
   const tally = new Map<Race, Map<string, number>>(races.map((race) => [race, new Map()]))
-  const server = await openServer()
+  const server = await openTestServer()
   const failures: string[] = []
   try {
     for (let rings = 0; rings === 0 || (performance.now() < until && failures.length === 0); rings += 1) {

@@ -1,10 +1,10 @@
-import { openServer } from '../server.ts'
+import { openTestServer } from '../../support/test-server.ts'
 import { openBooks } from './books.ts'
 import { simulate } from './simulate.ts'
 
 /** One seed again, step by step: `npx tsx test/proof/simulation/replay.ts 29`. Exit code 1 when it breaks a rule. */
 async function replay(seed: number): Promise<number> {
-  const server = await openServer()
+  const server = await openTestServer()
   try {
     const books = await openBooks(server.maintenanceUrl, `replay_${process.pid}`)
     try {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { ProofBudget, ProofSection, SectionReport } from '../section.ts'
-import { openServer } from '../server.ts'
+import { openTestServer } from '../../support/test-server.ts'
 import { keptSeeds } from './kept-seeds.ts'
 import { runSeeds, type SeedReport } from './run.ts'
 
@@ -31,7 +31,7 @@ async function runSimulation(budget: ProofBudget, seeds: Iterator<number>): Prom
   const untilMs = startedMs + budget.minutes * 60_000
   const reports: SeedReport[] = []
   const rate = (): number => reports.length / ((performance.now() - startedMs) / 60_000)
-  const server = await openServer()
+  const server = await openTestServer()
   try {
     await runSeeds({
       maintenanceUrl: server.maintenanceUrl,
