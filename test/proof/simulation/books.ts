@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { Client, type Pool, type PoolClient } from 'pg'
 import pino from 'pino'
 import { migrate } from '../../../engine/store/migrate.ts'
@@ -32,12 +33,25 @@ const VIRTUAL_CLOCK = `
 /** The first moment of every simulation. */
 const BEGINNING = '2026-01-01T00:00:00Z'
 
+/** Every statement with values is prepared under a name, so that it is planned once and not each time. */
+function planOnce(client: PoolClient): void {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown
+  const planned = (statement: unknown, ...rest: unknown[]): unknown => {
+    const [values, ...others] = rest
+    if (typeof statement !== 'string' || !Array.isArray(values)) return query(statement, ...rest)
+    const name = createHash('sha256').update(statement).digest('hex').slice(0, 32)
+    return query({ name, text: statement, values }, ...others)
+  }
+  Object.assign(client, { query: planned })
+}
+
 /** A session's clock is set right before it is used, whenever time has passed meanwhile. */
 function onVirtualTime(pool: Pool, now: () => string): void {
   const timeOf = new WeakMap<PoolClient, string>()
   const connect = pool.connect.bind(pool)
   const onTime = async (): Promise<PoolClient> => {
     const client = await connect()
+    if (!timeOf.has(client)) planOnce(client)
     const time = now()
     if (timeOf.get(client) !== time) await client.query(`SET virtual.now = '${time}'`)
     timeOf.set(client, time)

@@ -47,7 +47,7 @@ export async function populate(world: World): Promise<void> {
   const baseline = await takeIn()
   if (baseline.kind !== 'done') world.fail('I9: the first poll failed, and nothing had disturbed it')
   await world.advance(60)
-  for (let sales = dice.between(1, 3); sales > 0; sales -= 1) {
+  for (let sales = dice.between(1, 2); sales > 0; sales -= 1) {
     const sale = rollSale(dice, new Date(world.nowMs()), ['GTQ'])
     model.put(sale.row)
     world.sales.set(sale.row.transactionId, sale)

@@ -89,8 +89,13 @@ export function rollProfile(dice: Dice): Profile {
   ])
   return {
     replicas,
-    clients: dice.between(1, 6),
-    events: dice.between(210, 270),
+    clients: dice.weighted([
+      [2, 1],
+      [3, 2],
+      [3, 3],
+      [1, 6],
+    ]),
+    events: dice.between(202, 240),
     rule: dice.pick(['markup', 'ticker']),
     funding: dice.chance(0.25) ? 'treasury' : 'prefunded',
     commissionWallet: dice.chance(0.85),
