@@ -51,21 +51,19 @@ async function runCrashPoints(budget: ProofBudget): Promise<SectionReport> {
   return reportOf(plan, seed)
 }
 
-/** Every single point first; then pairs, late requests and lost commits in an order that a seed decides. */
+/** Every single point first, then the pairs, then late requests and lost commits; a seed decides their order. */
 function tasksOf(points: readonly Point[], seed: number): Task[] {
+  const dice = createDice(seed)
   const all = points.map((point, number) => ({ ...point, number }))
   const worlds = all.filter(({ sameAs, number }) => sameAs === number)
-  const of = (family: Family, chosen: readonly { number: number }[]) =>
+  const of = (family: Family, chosen: readonly { number: number }[]): Task[] =>
     chosen.map(({ number }) => ({ family, point: number }))
-  const rest = [
-    ...of('pairs', worlds),
-    ...of(
-      'late',
-      all.filter(({ hasRequest }) => hasRequest),
-    ),
-    ...of('losses', worlds.slice(1)),
+  const requests = all.filter(({ hasRequest }) => hasRequest)
+  return [
+    ...of('replay', all),
+    ...dice.shuffled(of('pairs', worlds)),
+    ...dice.shuffled([...of('late', requests), ...of('losses', worlds.slice(1))]),
   ]
-  return [...of('replay', all), ...createDice(seed).shuffled(rest)]
 }
 
 const sum = ({ reports }: Plan, family: Family, of: 'runs' | 'points'): number =>
