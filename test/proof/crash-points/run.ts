@@ -1,5 +1,5 @@
 import type { Family, Point, Runs } from './explore.ts'
-import { runWorkers } from './workers.ts'
+import { runWorkers } from '../workers.ts'
 
 export interface Task {
   readonly family: Family

@@ -2,7 +2,7 @@ import { openBooks } from '../simulation/books.ts'
 import { explore } from './explore.ts'
 import { openGround } from './moments.ts'
 import type { Order, Report } from './run.ts'
-import { obeyOrders } from './workers.ts'
+import { obeyOrders } from '../workers.ts'
 
 /** A child process of run.ts: explores the points that it is sent, one after the other. */
 const [maintenanceUrl = '', number = '0'] = process.argv.slice(2)

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { runWorkers } from '../crash-points/workers.ts'
+import { runWorkers } from '../workers.ts'
 import type { ProofBudget, ProofFigure, ProofSection, SectionReport } from '../section.ts'
 import { openTestServer } from '../../support/test-server.ts'
 import { createDice } from '../simulation/dice.ts'

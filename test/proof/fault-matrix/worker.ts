@@ -1,4 +1,4 @@
-import { obeyOrders } from '../crash-points/workers.ts'
+import { obeyOrders } from '../workers.ts'
 import { openGround } from '../crash-points/moments.ts'
 import { openBooks, type SimulatedBooks } from '../simulation/books.ts'
 import { allCells, expectedOf, nameOf } from './cells.ts'

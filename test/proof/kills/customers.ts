@@ -16,6 +16,7 @@ const SHARE_OF_ANY_KIND = 0.2
 export function customers(atms: readonly SimulatedAtm[], sales: Sale[], busy: () => boolean): Stream {
   return {
     name: 'customers',
+    hasty: true,
     pauseSeconds: [0.05, 0.9],
     async turn(draw) {
       const [atm, anyKind, kind, gapMs] = [

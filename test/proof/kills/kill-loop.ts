@@ -107,6 +107,7 @@ async function killAndCount(scene: Scene, options: KillLoopOptions): Promise<Kil
   await runStreams([...blows(target, options), ...people.streams, customers(ground.atms, sales, busy)], {
     seed: options.seed,
     signal: over,
+    slowness: () => replicas.slowness(),
   })
   clearTimeout(timer)
   options.interrupted.throwIfAborted()
