@@ -1,21 +1,17 @@
 import assert from 'node:assert/strict'
-import type { Pool } from 'pg'
 import { createStores } from '../../../bot/stores.ts'
 import { sealingContext } from '../../../engine/actions.ts'
 import { fiatMinor } from '../../../engine/domain/money.ts'
-import { Failure, sentenceOf } from '../../../engine/failure.ts'
 import type { CashOutRow, WalletKey } from '../../../engine/ports.ts'
 import { poll } from '../../../engine/take-in.ts'
 import type { SimulatedBooks } from '../simulation/books.ts'
-import { brokenBooks, brokenByWallets, viewOf } from '../simulation/checks.ts'
 import { createDice, type Dice } from '../simulation/dice.ts'
 import { createLamassuModel, type LamassuModel } from '../simulation/lamassu-model.ts'
 import type { SimulatedNetwork } from '../simulation/lnbits-network.ts'
 import { sealing } from '../simulation/process.ts'
-import type { LnbitsFault, Profile } from '../simulation/profile.ts'
+import type { Profile } from '../simulation/profile.ts'
 import { createScheduler } from '../simulation/scheduler.ts'
-import { createWatch } from '../simulation/watch.ts'
-import type { World } from '../simulation/world.ts'
+import { type AssembledFrom, assembleWorld, type World } from '../simulation/world.ts'
 
 /** The same small shop in every run: three clients, a commission wallet, and one cash-out that is to be paid out. */
 
@@ -91,91 +87,18 @@ export const cashOutAt = (moment: Date, over: Partial<CashOutRow> = {}): CashOut
 })
 
 /** What a shop of its own differs in from the simulation's. */
-export interface ShopParts {
-  readonly books: SimulatedBooks
-  /** Of the same clock as the shop. */
-  readonly time: { ms: number }
-  readonly network: SimulatedNetwork
-  readonly model: LamassuModel
-  readonly wallets: World['wallets']
-  readonly keys: ReturnType<World['keys']>
-  readonly clients: World['clients']
-  readonly profile?: Profile
-  /** The books' own unless said otherwise. */
-  readonly pool?: Pool
-  readonly lnbitsFault?: (endpoint: string) => LnbitsFault | null
-}
+export type ShopParts = Omit<AssembledFrom, 'dice' | 'scheduler' | 'profile' | 'lnbitsFault'> &
+  Partial<Pick<AssembledFrom, 'profile' | 'lnbitsFault'>>
 
-/** The simulation's world around parts that are given: its rules watch every step here, too. */
-export function shopOf(parts: ShopParts): World {
-  const { books, network, model, time } = parts
-  const state = { violation: null as string | null, touched: false, keys: parts.keys }
-  const fail = (sentence: string): void => {
-    state.violation ??= sentence
-  }
-  const nowMs = (): number => time.ms
-  const watch = createWatch({ books, nowMs, fail })
-  const own = new Set([parts.wallets.source, parts.wallets.treasury])
-  const trace: string[] = []
-  return {
-    books,
-    network,
-    model,
-    pool: parts.pool ?? books.pool,
+/** A world in which nothing is left to chance. */
+export const shopOf = (parts: ShopParts): World =>
+  assembleWorld({
+    profile: PROFILE,
+    lnbitsFault: () => null,
+    ...parts,
     dice: noChance,
     scheduler: createScheduler(),
-    lamassu: model,
-    profile: parts.profile ?? PROFILE,
-    clients: parts.clients,
-    wallets: parts.wallets,
-    sales: new Map(),
-    baseline: new Set(),
-    replicas: [],
-    people: new Set(),
-    trace,
-    faults: { on: true },
-    nowMs,
-    keys: () => state.keys,
-    setKeys(keys) {
-      state.keys = keys
-    },
-    lnbitsFault(endpoint) {
-      state.touched ||= endpoint === 'pay'
-      return parts.lnbitsFault?.(endpoint) ?? null
-    },
-    note: (line) => void trace.push(line),
-    before: (effect) => watch.before(effect),
-    after(happened) {
-      state.touched ||= CHANGES.test(happened.name)
-      watch.after(happened)
-    },
-    async checkTouched() {
-      if (state.touched) await this.check()
-      state.touched = false
-    },
-    // Nobody is woken by chance here.
-    openWork: () => ({ unseen: false, unpaid: false }),
-    fail,
-    violation: () => state.violation,
-    reportUnlessFailure(process, thrown) {
-      if (!(thrown instanceof Failure)) fail(`a bug: ${process} threw ${sentenceOf(thrown)}`)
-    },
-    async advance(seconds) {
-      time.ms += Math.round(seconds * 1000)
-      await books.setTime(time.ms)
-    },
-    async check() {
-      const view = await viewOf(books.checker)
-      const broken =
-        (await brokenBooks(books.checker)) ?? brokenByWallets(view, network.control.payments(), own)
-      if (broken !== null) fail(broken)
-    },
-  }
-}
-
-/** Effects after which books and wallets are to be compared. */
-const CHANGES =
-  /^(?:takeIn\.(?:takeIn|record\w+)|allocation\.(?:allocate|completeFinished|releaseAccrued)|transfers\.(?!claim)\w+|history\.adopt)$/
+  })
 
 /** Wallets in the network, and the keys that the operator has configured. */
 export function furnishWallets({ control }: SimulatedNetwork): Pick<ShopParts, 'wallets' | 'keys'> {

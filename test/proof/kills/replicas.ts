@@ -61,10 +61,13 @@ export function startReplicas(ground: Ground, count: number): Replicas {
       state.starts += 1
       const { pid, ended, readyMs } = slot.process
       pids.delete(pid)
+      const bornMs = performance.now()
       const end = await ended
       pids.add(pid)
       const startMs = readyMs()
-      if (startMs !== null) state.startMs += (startMs - state.startMs) / STARTS_REMEMBERED
+      // One that was killed while it started would have taken longer still.
+      const tookMs = startMs ?? Math.max(state.startMs, performance.now() - bornMs)
+      state.startMs += (tookMs - state.startMs) / STARTS_REMEMBERED
       const failed = startMs === null && slot.fate === 'none'
       if (failed) count1(failedStarts, reasonOf(end))
       const problem = judgeEnd(slot, end, startMs !== null)

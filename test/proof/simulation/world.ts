@@ -69,66 +69,101 @@ export interface World extends WorldParts {
 
 const START_MS = Date.UTC(2026, 0, 5, 8, 0, 0)
 
+/** A world rolled from a seed: a shop with clients, deposits and the first cash-outs. */
 export async function createWorld(
   books: SimulatedBooks,
   options: { dice: Dice; profile: Profile; scheduler: Scheduler },
 ): Promise<World> {
   const { dice, profile, scheduler } = options
-  const state = { ms: START_MS, violation: null as string | null }
-  const nowMs = (): number => state.ms
-  const now = (): Date => new Date(state.ms)
+  const time = { ms: START_MS }
   await books.reset()
-  await books.setTime(state.ms)
-  const network = createNetwork({ dice, profile, nowMs })
+  await books.setTime(time.ms)
+  const network = createNetwork({ dice, profile, nowMs: () => time.ms })
   const { control } = network
   const source = control.createWallet('source')
   const commission = control.createWallet('commission')
   const treasury = control.createWallet('treasury')
-  let keys: WalletKeys = {
-    source: source.adminKey as WalletKey,
-    commission: profile.commissionWallet ? (commission.invoiceKey as WalletKey) : null,
-    treasury: profile.funding === 'treasury' ? (treasury.adminKey as WalletKey) : null,
-  }
-  const model = createLamassuModel(dice, now)
+  const world: World = assembleWorld({
+    books,
+    time,
+    network,
+    profile,
+    dice,
+    scheduler,
+    model: createLamassuModel(dice, () => new Date(time.ms)),
+    wallets: { source: source.walletId, commission: commission.walletId, treasury: treasury.walletId },
+    keys: {
+      source: source.adminKey as WalletKey,
+      commission: profile.commissionWallet ? (commission.invoiceKey as WalletKey) : null,
+      treasury: profile.funding === 'treasury' ? (treasury.adminKey as WalletKey) : null,
+    },
+    clients: [],
+    lnbitsFault: (endpoint) => rollLnbitsFault(dice, profile, world.faults.on, endpoint),
+  })
+  await populate(world)
+  return world
+}
+
+/** What a world is made of. */
+export interface AssembledFrom {
+  readonly books: SimulatedBooks
+  /** The clock of all parts. */
+  readonly time: { ms: number }
+  readonly network: SimulatedNetwork
+  readonly model: LamassuModel
+  readonly profile: Profile
+  readonly dice: Dice
+  readonly scheduler: Scheduler
+  readonly wallets: World['wallets']
+  readonly keys: WalletKeys
+  readonly clients: SimulatedClient[]
+  /** The processes' way to the books; the books' own unless said otherwise. */
+  readonly pool?: Pool
+  readonly lnbitsFault: (endpoint: string) => LnbitsFault | null
+}
+
+/** A world of these parts, whose rules are watched at every step. */
+export function assembleWorld(parts: AssembledFrom): World {
+  const { books, network, time } = parts
+  const state = { violation: null as string | null, keys: parts.keys }
   const trace: string[] = []
   const fail = (sentence: string): void => {
     state.violation ??= sentence
   }
-  const watch = createWatch({ books, nowMs, fail })
-  const ownWalletIds = new Set([source.walletId, treasury.walletId])
-  const faults = { on: true }
+  const watch = createWatch({ books, nowMs: () => time.ms, fail })
+  const ownWalletIds = new Set([parts.wallets.source, parts.wallets.treasury])
   let touched: Touched = null
   let seen: BooksView | null = null
   const checkWallets = async (): Promise<void> => {
     seen = await viewOf(books.checker)
-    const broken = brokenByWallets(seen, control.payments(), ownWalletIds)
+    const broken = brokenByWallets(seen, network.control.payments(), ownWalletIds)
     if (broken !== null) fail(broken)
   }
   const world: World = {
-    pool: books.pool,
-    dice,
-    scheduler,
+    pool: parts.pool ?? books.pool,
+    dice: parts.dice,
+    scheduler: parts.scheduler,
     network,
-    lamassu: model,
-    nowMs,
-    profile,
+    lamassu: parts.model,
+    nowMs: () => time.ms,
+    profile: parts.profile,
     books,
-    model,
+    model: parts.model,
     trace,
-    faults,
-    clients: [],
+    faults: { on: true },
+    clients: parts.clients,
     sales: new Map(),
     baseline: new Set(),
     replicas: [],
     people: new Set(),
-    wallets: { source: source.walletId, commission: commission.walletId, treasury: treasury.walletId },
-    keys: () => keys,
+    wallets: parts.wallets,
+    keys: () => state.keys,
     setKeys(changed) {
-      keys = changed
+      state.keys = changed
     },
     lnbitsFault(endpoint) {
       if (endpoint === 'pay') touched ??= 'transfers'
-      return rollLnbitsFault(dice, profile, faults.on, endpoint)
+      return parts.lnbitsFault(endpoint)
     },
     note: (line) => void trace.push(line),
     before: (effect) => watch.before(effect),
@@ -145,8 +180,8 @@ export async function createWorld(
       fail(`a bug: ${process} threw ${words}`)
     },
     async advance(seconds) {
-      state.ms += Math.round(seconds * 1000)
-      await books.setTime(state.ms)
+      time.ms += Math.round(seconds * 1000)
+      await books.setTime(time.ms)
       touched ??= 'transfers'
     },
     openWork() {
@@ -169,7 +204,6 @@ export async function createWorld(
       await checkWallets()
     },
   }
-  await populate(world)
   return world
 }
 
