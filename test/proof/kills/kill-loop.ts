@@ -22,7 +22,7 @@ export interface KillLoopOptions {
   readonly seed: number
   /** How long everything is being killed; starting before it and coming to rest after it take some time more. */
   readonly killSeconds: number
-  /** Customers stop buying while more payments than this are open. */
+  /** Customers stop buying while more payments than this are open, or fewer on a slow machine. */
   readonly mostOpenPayments: number
   /** Whether replicas also sleep for more than a minute, longer than their lease. */
   readonly longSleeps: boolean
@@ -102,7 +102,9 @@ async function killAndCount(scene: Scene, options: KillLoopOptions): Promise<Kil
   const target = { ground, replicas, replicaCount: REPLICAS, pool, tally, over }
   const busy = (): boolean => {
     const look = reader.last()
-    return openPayments(look) + PAYMENTS_PER_CASH_OUT * pendingOf(look) > options.mostOpenPayments
+    const open = openPayments(look) + PAYMENTS_PER_CASH_OUT * pendingOf(look)
+    // What is open at the end has to be paid at the pace of this machine.
+    return open > options.mostOpenPayments / replicas.slowness()
   }
   await runStreams([...blows(target, options), ...people.streams, customers(ground.atms, sales, busy)], {
     seed: options.seed,

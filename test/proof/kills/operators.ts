@@ -86,9 +86,9 @@ export function operators(
   }
   return {
     streams: [
-      { name: 'deposits', pauseSeconds: [3, 8], turn: enterDeposit },
-      { name: 'retries', pauseSeconds: [4, 10], turn: retryPayment },
-      { name: 'switches', pauseSeconds: [15, 30], turn: switchOff },
+      { name: 'deposits', pauseSeconds: [6, 14], turn: enterDeposit },
+      { name: 'retries', pauseSeconds: [8, 16], turn: retryPayment },
+      { name: 'switches', pauseSeconds: [20, 40], turn: switchOff },
     ],
     run: () => counts.run,
     killed: () => counts.killed,

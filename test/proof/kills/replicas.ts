@@ -14,7 +14,7 @@ export interface Replicas {
   readonly starts: () => number
   /** The process ids of all that have ended so far. */
   readonly deadPids: () => readonly number[]
-  /** How many times longer than usual a start takes on this machine at the moment; at least 1. */
+  /** How many times longer than usual a start takes on this machine at the moment; from 1 to 4. */
   readonly slowness: () => number
   /** Each a complete sentence: a replica that ended by itself, or did not end well when it was asked to. */
   readonly problems: readonly string[]
@@ -36,7 +36,9 @@ interface Slot {
 const CLEAN_STOP_SECONDS = 100
 /** From the start of the program to its being at work, on a machine with little else to do. */
 const USUAL_START_MS = 1200
-/** The start of late counts, not the first. */
+/** Slower than this is slow, and the run is to end. */
+const MOST_SLOWNESS = 4
+/** So many starts make the average. */
 const STARTS_REMEMBERED = 5
 const PAUSE_BEFORE_RESTART_MS = 150
 const PAUSE_AFTER_FAILED_START_MS = 500
@@ -120,7 +122,7 @@ export function startReplicas(ground: Ground, count: number): Replicas {
     },
     starts: () => state.starts,
     deadPids: () => [...pids],
-    slowness: () => Math.max(1, state.startMs / USUAL_START_MS),
+    slowness: () => Math.min(MOST_SLOWNESS, Math.max(1, state.startMs / USUAL_START_MS)),
     problems,
     failedStarts,
     async end(how) {
