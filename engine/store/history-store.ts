@@ -62,7 +62,10 @@ async function begin(pool: Pool, walletId: string, settleSeconds: number): Promi
   }
 }
 
-/** Without an earlier comparison the newest one stands for all: a wallet from a backup lacks it first. */
+/**
+ * Without an earlier comparison the newest one stands for all: a wallet from a backup lacks it first. What was
+ * completed shortly before the last one is looked for again: clocks step back, and the hashes reach back for a day.
+ */
 async function completedBeside(
   pool: Pool,
   walletId: string,
@@ -78,7 +81,7 @@ async function completedBeside(
   }>(
     `SELECT kind, id, payment_hash, amount_sats FROM transfers
      WHERE payer_wallet_id = $1 AND status = 'completed'
-       AND (completed_at > $2 OR payment_hash = $3
+       AND (completed_at > $2::timestamptz - interval '1 hour' OR payment_hash = $3
             OR $2 IS NULL AND completed_at = (SELECT max(completed_at) FROM transfers WHERE payer_wallet_id = $1 AND status = 'completed'))
        AND payment_hash NOT IN (SELECT unnest($4::text[]))
      ORDER BY completed_at DESC LIMIT $5`,
