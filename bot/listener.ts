@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { Logger } from 'pino'
@@ -49,13 +48,19 @@ async function listenOnce(databaseUrl: string, wake: () => void, signal: AbortSi
   // Always followed by 'end'; without a listener it would end the program.
   client.on('error', () => undefined)
   client.on('notification', wake)
-  const over = Promise.race([once(client, 'end'), once(signal, 'abort')])
+  const leaving = new AbortController()
+  // Not events.once(), which rejects at an 'error': before anybody waits for it, that would end the program.
+  const over = new Promise<void>((resolve) => {
+    client.once('end', () => resolve())
+    signal.addEventListener('abort', () => resolve(), { signal: leaving.signal })
+  })
   try {
     await client.connect()
     await client.query('LISTEN satmachine_work')
     wake()
     if (!signal.aborted) await over
   } finally {
+    leaving.abort()
     await client.end().catch(() => undefined)
   }
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listenForWork } from '../../bot/listener.ts'
 import { inDatabase } from '../support/global-setup.ts'
@@ -59,4 +61,56 @@ test('stopping while the database is away leaves no connection behind', async ()
     "SELECT 1 FROM pg_stat_activity WHERE application_name = 'satmachine listener' AND datname = current_database()",
   )
   await eventually(() => Promise.resolve(rows.length === 0))
+})
+
+/** A PostgreSQL that lets everybody in and dies at the first question, as one that is stopped in that very moment. */
+async function dyingServer(): Promise<{ url: string; deaths: () => number; stop: () => Promise<void> }> {
+  const AUTHENTICATED = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0])
+  const READY = Buffer.from([0x5a, 0, 0, 0, 5, 0x49])
+  let deaths = 0
+  const welcome = (socket: Socket): void => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => {
+      socket.write(Buffer.concat([AUTHENTICATED, READY]))
+      socket.once('data', () => {
+        deaths += 1
+        socket.destroy()
+      })
+    })
+  }
+  const server = createServer(welcome).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `postgresql://anybody:x@127.0.0.1:${port}/books`,
+    deaths: () => deaths,
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+test('a database that dies while it is being asked to notify does not end the bot, however often', async () => {
+  const server = await dyingServer()
+  const unhandled: unknown[] = []
+  const warnings: Error[] = []
+  const onRejection = (reason: unknown): void => void unhandled.push(reason)
+  const onWarning = (warning: Error): void => void warnings.push(warning)
+  process.on('unhandledRejection', onRejection)
+  process.on('warning', onWarning)
+  try {
+    const { stop } = listenForWork({
+      databaseUrl: server.url,
+      log: silentLog,
+      wake: () => undefined,
+      reconnectSeconds: 0.01,
+    })
+    await eventually(() => Promise.resolve(server.deaths() > 15))
+    await stop()
+    expect(unhandled).toEqual([])
+    // Nothing is left on the signal by each connection that was lost.
+    expect(warnings.filter((warning) => warning.name === 'MaxListenersExceededWarning')).toEqual([])
+  } finally {
+    process.off('unhandledRejection', onRejection)
+    process.off('warning', onWarning)
+    await server.stop()
+  }
 })
