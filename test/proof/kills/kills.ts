@@ -21,8 +21,8 @@ export const killSection: ProofSection = {
 }
 
 async function run(budget: ProofBudget): Promise<SectionReport> {
-  const seed = chooseSeed()
-  const repeat = `SEED=${seed} npm run proof -- --only kills --minutes ${budget.minutes}`
+  const seed = budget.firstSeed ?? chooseSeed()
+  const repeat = `npm run proof -- --only kills --minutes ${Math.ceil(budget.minutes)} --seed ${seed}`
   const missing = await whatIsMissing()
   if (missing !== null) return { figures: [], failures: [], repeat, leftOut: missing }
   budget.progress(`SEED=${seed}`)
