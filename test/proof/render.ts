@@ -67,8 +67,14 @@ const headline = (run: ProofRun): string =>
   `${run.date}, commit ${run.commit}, ${run.minutes} minutes on ${run.machine}; ` +
   (run.failures.length === 0 ? 'nothing was found' : `${run.failures.length} finding(s)`)
 
+/** A bar or a line break would end the cell. */
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+
 function renderRun(run: ProofRun): string {
-  const rows = run.figures.map(({ label, value, meaning }) => `| ${label} | ${value} | ${meaning} |`)
+  const rows = run.figures.map(
+    ({ label, value, meaning }) =>
+      `| ${label} | ${value.length > 200 ? 'in proof.json' : cell(value)} | ${cell(meaning)} |`,
+  )
   return [
     '| figure | value | what it means |',
     '|---|---|---|',
