@@ -74,9 +74,9 @@ export function blows(target: Target, { longSleeps }: { longSleeps: boolean }): 
 const slotOf = ({ replicaCount }: Target, draw: () => number): number => Math.floor(draw() * replicaCount)
 
 /**
- * So many turns of killing, then a lull in which the replicas get to work, for the next kills to interrupt. What dead
- * replicas had leased is declared over then, as a minute later it would be: what they left behind is taken up under
- * fire, not only when all is quiet.
+ * So many turns of killing, then a lull in which the replicas get to work, for the next kills to interrupt; more and
+ * longer on a slow machine. What dead replicas had leased is declared over then, as a minute later it would be: what
+ * they left behind is taken up under fire, not only when all is quiet.
  */
 const TURNS_OF_KILLING = [10, 18] as const
 const LULL_SECONDS = [5, 8] as const
@@ -92,9 +92,10 @@ function killingAndLulls(target: Target): Stream['turn'] {
     ]
     turnsLeft -= 1
     if (turnsLeft < 0) {
-      turnsLeft = Math.floor(turns)
+      const slowness = target.replicas.slowness()
+      turnsLeft = Math.floor(turns * slowness)
       target.tally.leasesOfTheDead += await endLeases(target.pool, target.replicas.deadPids())
-      await rest(target, lullSeconds * 1000 * target.replicas.slowness())
+      await rest(target, lullSeconds * 1000 * slowness)
     }
     const atOnce = dice < 0.7 ? 1 : dice < 0.9 ? 2 : target.replicaCount
     for (let n = 0; n < atOnce; n += 1)
