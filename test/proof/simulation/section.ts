@@ -93,7 +93,7 @@ function reportOf(reports: readonly SeedReport[], perMinute: number, wanted: num
       ),
     ],
     failures: broken.map(({ seed, violation }) => `Seed ${seed}: ${violation}. Repeat it: ${replay(seed)}`),
-    repeat: `npm run proof -- --only simulation --seed ${reports[0]?.seed ?? 1} --seeds ${reports.length}`,
+    repeat: `npm run proof -- --only simulation --seed ${Math.min(...reports.map(({ seed }) => seed))} --seeds ${reports.length}`,
     leftOut:
       wanted !== null && reports.length < wanted
         ? `${wanted - reports.length} of ${wanted} seeds, for lack of time`
