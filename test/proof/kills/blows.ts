@@ -55,7 +55,7 @@ export interface Target {
 /** @param longSleeps whether replicas also sleep for more than a minute, which takes a run of many minutes. */
 export function blows(target: Target, { longSleeps }: { longSleeps: boolean }): Stream[] {
   const streams: Stream[] = [
-    { name: 'kill replicas', hasty: true, pauseSeconds: [0.2, 1.6], turn: killingAndLulls(target) },
+    { name: 'kill replicas', hasty: true, pauseSeconds: [0.2, 1.3], turn: killingAndLulls(target) },
     { name: 'stop PostgreSQL', pauseSeconds: [8, 20], turn: (draw) => stopPostgres(target, draw) },
     { name: 'kill LNbits', pauseSeconds: [12, 24], turn: (draw) => killLnbits(target, draw) },
     { name: 'cut SSH', pauseSeconds: [8, 20], turn: (draw) => cutSsh(target, draw) },
