@@ -28,6 +28,6 @@ test('three replicas, their PostgreSQL, LNbits and SSH are killed for a while, a
   expect(report.tally.postgresStops).toBeGreaterThan(0)
   expect(report.tally.lnbitsKills).toBeGreaterThan(0)
   expect(report.tally.sshCuts).toBeGreaterThan(0)
-  expect(report.final.completedPayments).toBeGreaterThan(50)
-  expect(report.salesCount.completed).toBeGreaterThan(5)
+  expect(report.final.completedPayments).toBeGreaterThan(20)
+  expect(report.salesCount.completed).toBeGreaterThan(0)
 })
