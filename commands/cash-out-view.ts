@@ -1,3 +1,4 @@
+import type { Text } from '../engine/phrase.ts'
 import { type CashOut, judge, QUARANTINE_REASONS, type QuarantineReason } from '../engine/domain/cash-out.ts'
 import type { CommissionRule, CommissionTerms } from '../engine/domain/commission.ts'
 import { parseDecimal, sats } from '../engine/domain/money.ts'
@@ -24,7 +25,7 @@ export const currencyOf = (cashOut: TransactionReading): Currency | null =>
     : { fiatCode: cashOut.fiatCode, exponent: cashOut.exponent }
 
 /** '2,000.00 GTQ'; what Lamassu wrote where the books hold no amount. */
-export function cashText(cashOut: TransactionReading): string {
+export function cashText(cashOut: TransactionReading): Text {
   const currency = currencyOf(cashOut)
   if (currency === null || cashOut.fiatAmount === null) return rowCashText(cashOut.sourceRow)
   return formatFiat(cashOut.fiatAmount, currency.exponent, currency.fiatCode)
@@ -34,7 +35,7 @@ export const rowCashText = (row: CashOutRow | null): string =>
   row === null ? '–' : `${grouped(trimZeros(row.fiat))} ${row.fiatCode}`
 
 /** What the customer paid, in sats where the coin has them. */
-export function paidText(cashOut: TransactionReading): string {
+export function paidText(cashOut: TransactionReading): Text {
   if (cashOut.cryptoAtoms !== null) return formatSats(cashOut.cryptoAtoms)
   return cashOut.sourceRow === null ? '–' : rowPaidText(cashOut.sourceRow)
 }

@@ -1,10 +1,11 @@
+import type { Text } from '../engine/phrase.ts'
 import { floorDivide } from '../engine/domain/money.ts'
 import type { ClientReading } from '../engine/readings.ts'
 import type { JsonObject } from './answer.ts'
 import { formatFiat, iso } from './format.ts'
 
 /** An amount in the client's own currency. */
-export const inClientFiat = (client: ClientReading, amount: bigint): string =>
+export const inClientFiat = (client: ClientReading, amount: bigint): Text =>
   formatFiat(amount, client.exponent, client.fiatCode)
 
 export const availableOf = (client: ClientReading): bigint => client.remaining - client.held

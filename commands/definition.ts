@@ -1,12 +1,16 @@
 import type { Actions } from '../engine/actions.ts'
+import type { ActionLog, PeopleStore, RequestStore, Role } from '../engine/people.ts'
+import type { Text } from '../engine/phrase.ts'
 import type { Probes } from '../engine/probes.ts'
 import type { Readings } from '../engine/readings.ts'
 import type { EffectiveSetting, Settings } from '../engine/settings.ts'
 import type { Answer } from './answer.ts'
 import type { ArgumentSpecs, ArgumentsOf } from './arguments.ts'
+import type { Asker } from './asker.ts'
+import type { Host } from './host.ts'
+import type { RoomStore } from '../engine/rooms.ts'
 
-/** viewer < operator < treasurer (moves money) < owner. */
-export type Role = 'viewer' | 'operator' | 'treasurer' | 'owner'
+export type { Role } from '../engine/people.ts'
 
 /** C0 nothing · C1 one yes · C2 the typed word · C4E a second person. */
 export type ConfirmLevel = 'C0' | 'C1' | 'C2' | 'C4E'
@@ -17,33 +21,69 @@ export interface LookContext {
   readonly probes: Probes
   readonly settings: Settings
   readonly settingsList: readonly EffectiveSetting[]
+  readonly host: Pick<Host, 'version' | 'logLines'>
+  /** All definitions, for commands that speak about commands. */
+  readonly commands: readonly Command[]
+  readonly asker: Asker
+  readonly people: Pick<PeopleStore, 'people'>
+  readonly requests: Pick<RequestStore, 'pending' | 'byId'>
+  readonly log: Pick<ActionLog, 'actions' | 'verify'>
+  readonly rooms: Pick<RoomStore, 'rooms'>
   readonly now: Date
 }
 
-export interface ActContext extends LookContext {
+export interface ActContext extends Omit<LookContext, 'host' | 'people' | 'rooms'> {
   readonly actions: Actions
+  readonly host: Host
+  readonly people: PeopleStore
+  readonly rooms: RoomStore
+  /** What came with the command, where it takes a file. */
+  readonly file: ReceivedFile | null
+  /** Says yes or no to an open request as this asker: all rules of four-eyes are checked, then it is carried out. */
+  decide(requestId: bigint, decision: 'approve' | 'reject'): Promise<Answer>
   /** One per request of a person: a request that is delivered twice carries the same one. */
   readonly operationId: string
+}
+
+/** A file that came with a message: a photo of a receipt, a PDF. */
+export interface ReceivedFile {
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
 }
 
 /** What is about to happen, shown before it does. */
 export interface Preview {
   /** 'Confirm deposit #12 of 5,000.00 GTQ for Ana' */
-  readonly what: string
+  readonly what: Text
   /** Before and after, and the invariant that was checked. */
-  readonly lines: readonly string[]
+  readonly lines: readonly Text[]
   /** For C2: the word that has to be typed. */
   readonly word?: string
+  /** Asks for more than the command's own level, as amounts above a limit do. */
+  readonly confirm?: ConfirmLevel
+  /** Parties in interest: people (by actor, or as the client who is concerned) who may not be the ones that say yes. */
+  readonly interested?: readonly Interest[]
 }
+
+export type Interest = { readonly actor: string } | { readonly clientId: bigint }
 
 interface Common<S extends ArgumentSpecs> {
   readonly noun: string
+  /** Empty for a noun that is a command by itself, such as "panic". */
   readonly verb: string
-  /** One sentence without a full stop. */
+  /** One sentence without a full stop; the key of its translations, as are the arguments' own. */
   readonly help: string
   readonly example: string
-  readonly role: Role
+  /** Who may run it; 'anyone' is for strangers too. */
+  readonly role: Role | 'anyone'
   readonly arguments: S
+  /** The command takes a file, such as the photo of a receipt. */
+  readonly file?: { readonly help: string }
+  /** Telegram's short form, such as "s" for "status show". */
+  readonly alias?: string
+  /** Where it may be asked: a key or a code never goes through a room. */
+  readonly place?: 'anywhere' | 'direct' | 'terminal'
 }
 
 export interface LookCommand<S extends ArgumentSpecs = ArgumentSpecs> extends Common<S> {
@@ -66,4 +106,6 @@ export const lookCommand = <const S extends ArgumentSpecs>(command: LookCommand<
 export const actCommand = <const S extends ArgumentSpecs>(command: ActCommand<S>): ActCommand<S> => command
 
 export const isAct = (command: Command): command is ActCommand => 'act' in command
-export const nameOf = (command: Pick<Command, 'noun' | 'verb'>): string => `${command.noun} ${command.verb}`
+/** 'deposit confirm', 'panic' */
+export const nameOf = (command: Pick<Command, 'noun' | 'verb'>): string =>
+  command.verb === '' ? command.noun : `${command.noun} ${command.verb}`

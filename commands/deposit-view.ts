@@ -1,9 +1,10 @@
+import type { Text } from '../engine/phrase.ts'
 import { Failure } from '../engine/failure.ts'
 import type { DepositReading } from '../engine/readings.ts'
 import type { JsonObject } from './answer.ts'
 import { formatFiat, iso } from './format.ts'
 
-export const depositAmount = (deposit: DepositReading): string =>
+export const depositAmount = (deposit: DepositReading): Text =>
   formatFiat(deposit.amount, deposit.exponent, deposit.fiatCode)
 
 /** '#12 of 5,000.00 GTQ for #3 Ana' */

@@ -1,3 +1,4 @@
+import { Phrase, type Text } from '../engine/phrase.ts'
 import { formatDecimal } from '../engine/domain/money.ts'
 
 /** '1,234,567.89' */
@@ -8,11 +9,11 @@ export const grouped = (decimal: string): string => {
 }
 
 /** '266,800 sats' */
-export const formatSats = (amount: bigint): string => `${grouped(amount.toString())} sats`
+export const formatSats = (amount: bigint): Phrase => new Phrase({ kind: 'sats', amount })
 
 /** '5,000.00 GTQ' from minor units. */
-export const formatFiat = (amountMinor: bigint, exponent: number, fiatCode: string): string =>
-  `${grouped(formatDecimal(amountMinor, exponent))} ${fiatCode}`
+export const formatFiat = (amountMinor: bigint, exponent: number, fiatCode: string): Phrase =>
+  new Phrase({ kind: 'fiat', amountMinor, exponent, fiatCode })
 
 /** '5.5' for '5.500': without the zeros that say nothing. */
 export const trimZeros = (decimal: string): string =>
@@ -28,51 +29,20 @@ export function formatMajor(amountE5: bigint, exponent: number): string {
 /** '1a2b3c4d': enough of a long id to tell it apart on a small screen. */
 export const shortId = (id: string): string => id.slice(0, 8)
 
-/** '22 Nov 2026, 14:05:07' in the given zone. */
-export function formatTime(moment: Date | null, timeZone: string): string {
-  if (moment === null) return '–'
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-    hourCycle: 'h23',
-  }).format(moment)
-}
+/** '22 Nov 2026, 14:05:07' in the reader's zone. */
+export const formatTime = (moment: Date | null): Text =>
+  moment === null ? '–' : new Phrase({ kind: 'moment', at: moment, style: 'full' })
 
-/** '22 Nov, 14:05' in the given zone. */
-export function formatShortTime(moment: Date | null, timeZone: string): string {
-  if (moment === null) return '–'
-  return new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(moment)
-}
-
-const UNITS = [
-  { seconds: 86_400, name: 'd' },
-  { seconds: 3_600, name: 'h' },
-  { seconds: 60, name: 'min' },
-] as const
+/** '22 Nov, 14:05' in the reader's zone. */
+export const formatShortTime = (moment: Date | null): Text =>
+  moment === null ? '–' : new Phrase({ kind: 'moment', at: moment, style: 'short' })
 
 /** '2 h 5 min', '41 s': the two largest units. */
-export function formatAge(from: Date, now: Date): string {
-  let left = Math.max(0, Math.floor((now.getTime() - from.getTime()) / 1000))
-  const parts: string[] = []
-  for (const unit of UNITS) {
-    const whole = Math.floor(left / unit.seconds)
-    left -= whole * unit.seconds
-    if (whole > 0) parts.push(`${whole} ${unit.name}`)
-  }
-  if (parts.length === 0) return `${left} s`
-  return parts.slice(0, 2).join(' ')
-}
+export const formatAge = (from: Date, now: Date): Phrase =>
+  new Phrase({ kind: 'span', seconds: Math.floor((now.getTime() - from.getTime()) / 1000) })
 
 /** '3 payments', '1 payment'. */
-export const formatCount = (count: number | bigint, noun: string): string =>
-  `${grouped(count.toString())} ${noun}${BigInt(count) === 1n ? '' : 's'}`
+export const formatCount = (count: number | bigint, noun: string): Phrase =>
+  new Phrase({ kind: 'count', count: BigInt(count), noun })
 
 export const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null

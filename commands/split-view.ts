@@ -1,3 +1,4 @@
+import type { Text } from '../engine/phrase.ts'
 import type { Allocation, Weight } from '../engine/domain/allocation.ts'
 import { type FiatMinor, type Sats, sum } from '../engine/domain/money.ts'
 import type { Readings } from '../engine/readings.ts'
@@ -32,7 +33,7 @@ export const sumCheck = (words: string, parts: readonly bigint[], total: bigint)
 export const checkLines = (checks: readonly Check[]): Block =>
   lines(checks.map((check) => `${check.words} ${check.holds ? '✔' : '✘'}`))
 
-export const fiatText = (amount: bigint, { exponent, fiatCode }: Currency): string =>
+export const fiatText = (amount: bigint, { exponent, fiatCode }: Currency): Text =>
   formatFiat(amount, exponent, fiatCode)
 
 export async function splitBlocks(readings: Readings, split: Split): Promise<Block[]> {

@@ -1,3 +1,4 @@
+import type { Text } from '../engine/phrase.ts'
 import type { TransferReading } from '../engine/readings.ts'
 import type { TransferStatus } from '../engine/storage.ts'
 import type { JsonObject } from './answer.ts'
@@ -22,7 +23,7 @@ export function receiverOf(transfer: TransferReading): string {
   return `#${transfer.clientId} ${transfer.username ?? '?'}`
 }
 
-export const transferFiat = (transfer: TransferReading): string =>
+export const transferFiat = (transfer: TransferReading): Text =>
   transfer.amountFiat === null || transfer.exponent === null || transfer.fiatCode === null
     ? '–'
     : formatFiat(transfer.amountFiat, transfer.exponent, transfer.fiatCode)

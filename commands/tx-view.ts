@@ -100,7 +100,7 @@ export function lamassuBlock(row: CashOutRow, zone: string): Block {
     ['Discount', row.discount === null ? '–' : `${trimZeros(row.discount)} %`],
     ['Ticker price', row.rawTickerPrice === null ? '–' : trimZeros(row.rawTickerPrice)],
     ['Error', [row.errorCode, row.error].filter((words) => words !== null).join(': ') || 'none'],
-    ['Cash came out', formatTime(row.cashTime, zone)],
+    ['Cash came out', formatTime(row.cashTime)],
   )
 }
 

@@ -1,3 +1,5 @@
+import type { Text } from './phrase.ts'
+
 /**
  * A failure of the world outside (a network, a server, a disk): thrown, and caught only at an edge that turns
  * it into an outcome, a stored reason or a sentence for the operator. Mistakes of our own code are assertions.
@@ -5,11 +7,14 @@
 export class Failure extends Error {
   override readonly name = 'Failure'
   readonly code: FailureCode
+  /** The same as `message`, for a reader of any language. */
+  readonly sentence: Text
 
   /** @param sentence complete and free of secrets: what is wrong, with what, what to do. */
-  constructor(code: FailureCode, sentence: string, options?: { cause?: unknown }) {
-    super(sentence, options)
+  constructor(code: FailureCode, sentence: Text, options?: { cause?: unknown }) {
+    super(String(sentence), options)
     this.code = code
+    this.sentence = sentence
   }
 }
 

@@ -78,7 +78,7 @@ async function act(
     const actions = await assembly.actionsFor(actor)
     const context: ActContext = { ...look, actions, operationId: randomUUID() }
     const answer = await command.act(context, line.args)
-    await bookkeeping.finishAction(row, answer.heading)
+    await bookkeeping.finishAction(row, String(answer.heading))
     return answer
   } catch (thrown) {
     await bookkeeping.finishAction(row, `refused: ${sentenceOf(thrown)}`).catch((lost: unknown) => {

@@ -1,11 +1,14 @@
 import { styleText } from 'node:util'
-import type { Answer, Block, Column, Tone } from '../../commands/answer.ts'
+import { type Answer, type Block, type Column, type Tone, writeAnswer } from '../../commands/answer.ts'
+import { ENGLISH, type Voice } from '../../engine/phrase.ts'
 import { pieces, printable, printableLine, widthOf } from './characters.ts'
 
 export interface Surface {
   readonly colours: boolean
   /** Columns of the screen, which lines are broken to fit; infinite where nobody looks at a screen. */
   readonly width: number
+  /** English unless somebody asked for another language. */
+  readonly voice?: Voice
 }
 
 const TONES: Record<Tone, { sign: string; colour: Parameters<typeof styleText>[0] }> = {
@@ -16,7 +19,8 @@ const TONES: Record<Tone, { sign: string; colour: Parameters<typeof styleText>[0
 }
 
 /** An answer as lines for a terminal. */
-export function renderAnswer(answer: Answer, surface: Surface): string {
+export function renderAnswer(said: Answer, surface: Surface): string {
+  const answer = writeAnswer(said, surface.voice ?? ENGLISH)
   const { sign, colour } = TONES[answer.tone]
   const style = ['bold', colour].flat() as Parameters<typeof styleText>[0]
   const heading = paint(surface, style, `${sign} ${printableLine(answer.heading)}`)
@@ -27,7 +31,7 @@ export function renderAnswer(answer: Answer, surface: Surface): string {
 export const paint = (surface: Surface, style: Parameters<typeof styleText>[0], text: string): string =>
   surface.colours ? styleText(style, text, { validateStream: false }) : text
 
-function renderBlock(block: Block, surface: Surface): string {
+function renderBlock(block: Block<string>, surface: Surface): string {
   switch (block.kind) {
     case 'text':
       return wrap(printable(block.text), surface.width).join('\n')
@@ -37,6 +41,10 @@ function renderBlock(block: Block, surface: Surface): string {
       return block.rows.length === 0
         ? printable(block.whenEmpty)
         : renderTable(block.columns, block.rows, surface)
+    case 'image':
+      return wrap(printable(block.alt), surface.width).join('\n')
+    case 'file':
+      return `${printableLine(block.name)} (${block.bytes.length} bytes)`
     case 'next':
       return block.commands.length === 0
         ? ''
@@ -59,7 +67,7 @@ const GAP = '  '
 const LEAST_COLUMNS = 10
 
 function renderTable(
-  columns: readonly Column[],
+  columns: readonly Column<string>[],
   rows: readonly (readonly string[])[],
   surface: Surface,
 ): string {
@@ -76,7 +84,7 @@ function renderTable(
 }
 
 /** Takes from the widest column of words until the table fits. Numbers are never broken. */
-function shrink(widths: number[], columns: readonly Column[], available: number): void {
+function shrink(widths: number[], columns: readonly Column<string>[], available: number): void {
   for (let total = widths.reduce((a, b) => a + b, 0); total > available; total--) {
     const ofWords = widths.map((wide, i) => (columns[i]?.align === 'right' ? 0 : wide))
     const widest = ofWords.indexOf(Math.max(...ofWords))
@@ -86,7 +94,11 @@ function shrink(widths: number[], columns: readonly Column[], available: number)
 }
 
 /** A row as one line, or as many as its longest cell needs. */
-function rowLines(row: readonly string[], columns: readonly Column[], widths: readonly number[]): string[] {
+function rowLines(
+  row: readonly string[],
+  columns: readonly Column<string>[],
+  widths: readonly number[],
+): string[] {
   const cells = row.map((cell, i) => cellLines(cell, widths[i] ?? 0))
   const height = Math.max(1, ...cells.map((cell) => cell.length))
   return Array.from({ length: height }, (_, at) =>

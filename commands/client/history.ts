@@ -1,3 +1,4 @@
+import type { Text } from '../../engine/phrase.ts'
 import type { ClientReading, HistoryReading } from '../../engine/readings.ts'
 import { next, right, table, text } from '../answer.ts'
 import { count, withDefault } from '../arguments.ts'
@@ -53,7 +54,7 @@ function rowOf(client: ClientReading, entry: HistoryReading, zone: string): stri
     entry.kind === 'manual_adjustment' ? ` (${entry.actor}: ${entry.reason ?? 'no reason given'})` : ''
   const sign = entry.change > 0n ? '+' : ''
   return [
-    formatShortTime(entry.at, zone),
+    formatShortTime(entry.at),
     `${what}${sats}${who}`,
     entry.change === 0n ? '–' : `${sign}${inClientFiat(client, entry.change)}`,
     inClientFiat(client, entry.remainingAfter),

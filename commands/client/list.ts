@@ -1,3 +1,4 @@
+import type { Text } from '../../engine/phrase.ts'
 import type { ClientReading } from '../../engine/readings.ts'
 import { next, right, table, text } from '../answer.ts'
 import { choice, count, currency, optional, withDefault } from '../arguments.ts'
@@ -37,7 +38,7 @@ export const command = lookCommand({
   },
 })
 
-const rowOf = (client: ClientReading): string[] => [
+const rowOf = (client: ClientReading): Text[] => [
   clientName(client),
   client.hasKey ? client.status : `${client.status}, NO KEY`,
   inClientFiat(client, client.remaining),

@@ -1,3 +1,4 @@
+import type { Text } from '../../engine/phrase.ts'
 import type { ClientReading } from '../../engine/readings.ts'
 import { type Block, fields, next, text } from '../answer.ts'
 import { availableOf, averagePrice, clientJson, inClientFiat, modeText } from '../client-view.ts'
@@ -46,11 +47,11 @@ function pairsOf(client: ClientReading, zone: string): (readonly [string, string
       `${inClientFiat(client, client.paidFiat)} for ${formatSats(client.paidSats)} in ${formatCount(client.payments, 'payment')}`,
     ],
     ['Average price', price === null ? '–' : `${inClientFiat(client, price)} for one bitcoin`],
-    ['Last paid', formatTime(client.lastPaidAt, zone)],
+    ['Last paid', formatTime(client.lastPaidAt)],
     ['Mode', modeText(client)],
     ['Wallet', client.walletId],
     ['Invoice key', client.hasKey ? 'stored, encrypted' : 'NOT STORED'],
-    ['Since', formatTime(client.createdAt, zone)],
+    ['Since', formatTime(client.createdAt)],
   ]
 }
 

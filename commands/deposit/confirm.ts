@@ -1,3 +1,4 @@
+import type { Text } from '../../engine/phrase.ts'
 import { MAX_FIAT_MINOR } from '../../engine/domain/money.ts'
 import { Failure } from '../../engine/failure.ts'
 import { fields, next } from '../answer.ts'
@@ -41,7 +42,7 @@ export const command = actCommand({
     const deposit = await theDeposit(readings, args.deposit)
     if (decision.kind === 'unknown') throw new Error('a deposit that was just read can be decided')
     const { remainingBefore, remainingAfter } = decision
-    const money = (amount: bigint): string => formatFiat(amount, deposit.exponent, deposit.fiatCode)
+    const money = (amount: bigint): Text => formatFiat(amount, deposit.exponent, deposit.fiatCode)
     return {
       tone: 'good',
       heading: `Deposit #${deposit.id} of ${depositAmount(deposit)} is confirmed`,

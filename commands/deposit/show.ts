@@ -23,9 +23,9 @@ export const command = lookCommand({
         fields(
           ['Client', `#${deposit.clientId} ${deposit.username}`],
           ['Amount', depositAmount(deposit)],
-          ['Entered', `${formatTime(deposit.createdAt, zone)} by ${deposit.createdBy ?? '–'}`],
+          ['Entered', `${formatTime(deposit.createdAt)} by ${deposit.createdBy ?? '–'}`],
           ['Decided by', deposit.decidedBy ?? '–'],
-          ['Confirmed', formatTime(deposit.confirmedAt, zone)],
+          ['Confirmed', formatTime(deposit.confirmedAt)],
           ['Note', deposit.note ?? '–'],
         ),
         next(...nextOf(deposit)),

@@ -1,3 +1,4 @@
+import type { Text } from '../../engine/phrase.ts'
 import { type Sats, sum } from '../../engine/domain/money.ts'
 import type { TransferReading } from '../../engine/readings.ts'
 import { next, right, table, text } from '../answer.ts'
@@ -64,7 +65,7 @@ export const command = lookCommand({
   },
 })
 
-const rowOf = (payment: TransferReading, now: Date): string[] => [
+const rowOf = (payment: TransferReading, now: Date): Text[] => [
   `#${payment.id}`,
   receiverOf(payment),
   formatSats(payment.amountSats),

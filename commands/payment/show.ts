@@ -1,3 +1,4 @@
+import type { Text } from '../../engine/phrase.ts'
 import type { TransferReading } from '../../engine/readings.ts'
 import { type Block, fields, next, text } from '../answer.ts'
 import { id } from '../arguments.ts'
@@ -40,10 +41,10 @@ function pairsOf(payment: TransferReading, zone: string): (readonly [string, str
     ['Payment hash', payment.paymentHash ?? 'no invoice yet'],
     ['Invoice', payment.paymentHash === null ? '–' : `number ${payment.invoiceSeq}`],
     ['Attempts', String(payment.attempts)],
-    ['Queued', formatTime(payment.createdAt, zone)],
+    ['Queued', formatTime(payment.createdAt)],
     payment.completedAt === null
-      ? ['Next attempt', WAITS.has(payment.status) ? formatTime(payment.nextAttemptAt, zone) : '–']
-      : ['Completed', formatTime(payment.completedAt, zone)],
+      ? ['Next attempt', WAITS.has(payment.status) ? formatTime(payment.nextAttemptAt) : '–']
+      : ['Completed', formatTime(payment.completedAt)],
   ]
 }
 

@@ -70,7 +70,7 @@ function pollTable(polls: readonly PollReading[], zone: string): Block {
     right('Aside / waiting'),
   ]
   const rows = polls.map((poll) => [
-    `${poll.windowFrom === null ? 'start' : formatShortTime(poll.windowFrom, zone)} to ${formatShortTime(poll.windowUntil, zone)}`,
+    `${poll.windowFrom === null ? 'start' : formatShortTime(poll.windowFrom)} to ${formatShortTime(poll.windowUntil)}`,
     `${MARKS[poll.result]} ${poll.result}`,
     poll.rowsRead.toString(),
     poll.taken.toString(),
@@ -80,7 +80,7 @@ function pollTable(polls: readonly PollReading[], zone: string): Block {
 }
 
 const failureText = (poll: PollReading, zone: string): string =>
-  `The last failure, ${formatShortTime(poll.finishedAt, zone)}: ${poll.errorMessage ?? 'no reason was recorded'}`
+  `The last failure, ${formatShortTime(poll.finishedAt)}: ${poll.errorMessage ?? 'no reason was recorded'}`
 
 function waitingBlocks(status: StatusReading, waiting: readonly WaitingReading[], now: Date): Block[] {
   if (waiting.length === 0) return []

@@ -1,3 +1,4 @@
+import type { Text } from '../../engine/phrase.ts'
 import type { TransactionReading, WaitingReading } from '../../engine/readings.ts'
 import { type Block, next, right, table, text } from '../answer.ts'
 import { choice, count, moment, optional, text as words, withDefault } from '../arguments.ts'
@@ -69,9 +70,9 @@ function fits({ row, firstSeenAt }: WaitingReading, filter: Filter): boolean {
   )
 }
 
-const rowOf = (cashOut: TransactionReading, zone: string): string[] => [
+const rowOf = (cashOut: TransactionReading): Text[] => [
   `#${cashOut.id} ${shortId(cashOut.transactionId)}`,
-  formatShortTime(cashOut.transactionTime ?? cashOut.createdAt, zone),
+  formatShortTime(cashOut.transactionTime ?? cashOut.createdAt),
   cashText(cashOut),
   paidText(cashOut),
   `${cashOut.status}${cashOut.upstreamChangedAt === null ? '' : ', CHANGED'}`,

@@ -79,12 +79,12 @@ function pairsOf(cashOut: TransactionReading, zone: string): (readonly [string, 
   const time = cashOut.transactionTime ?? cashOut.sourceRow?.cashTime ?? null
   return [
     ['Machine', cashOut.machineName ?? cashOut.deviceId],
-    ['When', time === null ? null : formatTime(time, zone)],
+    ['When', time === null ? null : formatTime(time)],
     ['Customer paid', paidText(cashOut)],
     ['For the clients', baseAmount === null ? null : formatSats(baseAmount)],
     ['Commission', commissionAmount === null ? null : formatSats(commissionAmount)],
-    ['Taken in', formatTime(cashOut.createdAt, zone)],
-    ['Finished', processedAt === null ? null : formatTime(processedAt, zone)],
+    ['Taken in', formatTime(cashOut.createdAt)],
+    ['Finished', processedAt === null ? null : formatTime(processedAt)],
   ].filter((pair): pair is [string, string] => pair[1] !== null)
 }
 

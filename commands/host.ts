@@ -1,0 +1,21 @@
+/** What a command may ask of the running program itself. */
+export interface Host {
+  /** Eight characters that are easily read aloud, from the system's randomness. */
+  newCode(): string
+  version(): { readonly version: string; readonly node: string; readonly startedAt: Date }
+  /** The newest lines of the log that fit, secrets stripped, oldest first. */
+  logLines(filter: { readonly pattern: string | null; readonly limit: number }): Promise<readonly string[]>
+  /** Writes a backup of the books on the server's disk and says where. */
+  backup(): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string }>
+  /** Stops the program once what is in hand is done; whoever started it starts it again. */
+  restart(): void
+  /**
+   * A page of the bot's own HTTP server that takes one key, once, within ten minutes: keys never go through a chat.
+   * The answer is the page's address.
+   */
+  keyPage(purpose: KeyPurpose, actor: string): Promise<{ readonly url: string; readonly expiresAt: Date }>
+  /** Stops every payment at once, even when the database can't be reached; true when the books have it too. */
+  halt(reason: string, actor: string): Promise<{ readonly inTheBooks: boolean }>
+}
+
+export type KeyPurpose = { readonly kind: 'client'; readonly clientId: bigint }
