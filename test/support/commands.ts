@@ -1,10 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import type { Answer, Block } from '../../commands/answer.ts'
-import { type ActContext, type Command, isAct, type Preview } from '../../commands/definition.ts'
+import { type Answer, type Block, writeAnswer } from '../../commands/answer.ts'
+import type { Asker } from '../../commands/asker.ts'
+import { loadCommands } from '../../commands/catalogue.ts'
+import {
+  type ActContext,
+  type Command,
+  isAct,
+  type Preview,
+  type ReceivedFile,
+} from '../../commands/definition.ts'
+import type { Host } from '../../commands/host.ts'
 import { type ActionDependencies, createActions } from '../../engine/actions.ts'
 import { Failure } from '../../engine/failure.ts'
+import { ENGLISH, write } from '../../engine/phrase.ts'
 import type { CheckReading, Probes } from '../../engine/probes.ts'
 import { createSealing } from '../../engine/sealing.ts'
 import { effectiveSettings } from '../../engine/settings.ts'
@@ -13,23 +23,50 @@ import { previewSplit } from '../../engine/store/allocation-store.ts'
 import { readTransfer } from '../../engine/store/transfer-store.ts'
 import { openWorld, type World, type WorldOptions } from './world.ts'
 
+/** A preview as it is read in English. */
+export interface WrittenPreview extends Omit<Preview, 'what' | 'lines'> {
+  readonly what: string
+  readonly lines: readonly string[]
+}
+
 export interface Ran {
-  readonly answer: Answer
+  /** As it is read in English. */
+  readonly answer: Answer<string>
+  /** The same, in no language yet. */
+  readonly said: Answer
   /** Null for a command that only looks. */
-  readonly preview: Preview | null
+  readonly preview: WrittenPreview | null
 }
 
 export interface DeskOptions extends WorldOptions {
   readonly environment?: ReadonlyMap<string, string>
-  readonly actor?: string
+  /** Who asks unless a call says otherwise: an owner at the terminal. */
+  readonly asker?: Asker
   readonly checks?: readonly CheckReading[]
+  /** Instead of the recording stand-in, or parts of it. */
+  readonly host?: Partial<Host>
+  readonly decide?: ActContext['decide']
 }
+
+/** Somebody at the server's own terminal, linked to nobody. */
+export const atTerminal = (account: string): Asker => ({
+  actor: `terminal:${account}`,
+  person: null,
+  role: 'owner',
+  identity: { platform: 'terminal', userId: account },
+})
+
+/** By the words of the books, 'terminal:maria', or in full. */
+export type Who = Asker | string
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>
 
 /** A person at work: the whole engine on real parts, and commands run through their definitions. */
 export async function openDesk(options: DeskOptions = {}) {
   const world = await openWorld(options)
+  const commands = await loadCommands()
+  const asked: string[] = []
+  const host = { ...recordingHost(asked), ...options.host }
   const probes = probesOf(world, options)
   const dependencies = (actor: string): ActionDependencies => ({
     actor,
@@ -43,45 +80,65 @@ export async function openDesk(options: DeskOptions = {}) {
     ownWalletIds: async () => [world.wallets.source.walletId, world.wallets.commission.walletId],
   })
 
-  async function context(actor = options.actor ?? 'terminal:maria'): Promise<ActContext> {
+  function askerOf(who: Who | undefined): Asker {
+    if (who === undefined) return options.asker ?? atTerminal('maria')
+    return typeof who === 'string' ? atTerminal(who.replace('terminal:', '')) : who
+  }
+
+  async function context(who?: Who, file: ReceivedFile | null = null): Promise<ActContext> {
     const { settings, list } = effectiveSettings(
       options.environment ?? new Map(),
       await world.readings.settings(),
     )
+    const asker = askerOf(who)
     return {
       readings: world.readings,
       probes,
       settings,
       settingsList: list,
+      host,
+      commands,
+      asker,
+      people: notThere('people'),
+      requests: notThere('requests'),
+      log: notThere('log'),
+      rooms: notThere('rooms'),
       now: new Date(),
-      actions: createActions(dependencies(actor)),
+      actions: createActions(dependencies(asker.actor)),
+      file,
+      decide: options.decide ?? (() => Promise.reject(new Error('this desk decides nothing'))),
       operationId: randomUUID(),
     }
   }
 
   /** Reads the words as a surface would, previews an action, and carries it out. */
-  async function run(command: Command, written: Record<string, string> = {}, actor?: string): Promise<Ran> {
-    const all = await context(actor)
+  async function run(
+    command: Command,
+    written: Record<string, string> = {},
+    who?: Who,
+    file: ReceivedFile | null = null,
+  ): Promise<Ran> {
+    const all = await context(who, file)
     const args = readArguments(command, written) as never
-    if (!isAct(command)) return { preview: null, answer: kept(await command.look(all, args)) }
+    if (!isAct(command)) return ran(await command.look(all, args), null)
     const preview = await command.preview(all, args)
-    return { preview, answer: kept(await command.act(all, args)) }
+    return ran(await command.act(all, args), preview)
   }
 
   /** The preview alone, as somebody sees it who then says no. */
-  async function preview(command: Command, written: Record<string, string> = {}): Promise<Preview> {
+  async function preview(
+    command: Command,
+    written: Record<string, string> = {},
+    who?: Who,
+  ): Promise<WrittenPreview> {
     if (!isAct(command)) throw new Error('only actions have a preview')
-    return command.preview(await context(), readArguments(command, written))
+    return inEnglish(await command.preview(await context(who), readArguments(command, written)))
   }
 
   /** The sentence with which a command is refused. */
-  async function refusal(
-    command: Command,
-    written: Record<string, string> = {},
-    actor?: string,
-  ): Promise<string> {
+  async function refusal(command: Command, written: Record<string, string> = {}, who?: Who): Promise<string> {
     try {
-      await run(command, written, actor)
+      await run(command, written, who)
     } catch (thrown) {
       if (thrown instanceof Failure) return thrown.message
       throw thrown
@@ -89,7 +146,46 @@ export async function openDesk(options: DeskOptions = {}) {
     throw new Error(`${command.noun} ${command.verb} was not refused`)
   }
 
-  return { world, probes, context, run, preview, refusal, close: () => world.close() }
+  return { world, probes, asked, context, run, preview, refusal, close: () => world.close() }
+}
+
+const inEnglish = (preview: Preview): WrittenPreview => ({
+  ...preview,
+  what: write(preview.what, ENGLISH),
+  lines: preview.lines.map((line) => write(line, ENGLISH)),
+})
+
+const ran = (said: Answer, preview: Preview | null): Ran => ({
+  said,
+  answer: writeAnswer(kept(said), ENGLISH),
+  preview: preview === null ? null : inEnglish(preview),
+})
+
+/** Stands for a store that this desk does not have. */
+const notThere = <T extends object>(what: string): T =>
+  new Proxy({} as T, {
+    get: (_, name) => () => Promise.reject(new Error(`this desk has no ${what}, and was asked ${String(name)}`)),
+  })
+
+/** A running program that does nothing but remember what it was asked to do. */
+function recordingHost(asked: string[]): Host {
+  const record = <T>(words: string, answer: T): T => {
+    asked.push(words)
+    return answer
+  }
+  return {
+    newCode: () => record('newCode', 'ABCD2345'),
+    version: () => ({ version: '0.0.0', node: 'v20.19.0', startedAt: new Date('2026-11-22T00:00:00Z') }),
+    logLines: async ({ pattern, limit }) => record(`logLines ${pattern ?? '-'} ${limit}`, []),
+    backup: async () => record('backup', { path: 'backup.dump', bytes: 1, sha256: '0'.repeat(64) }),
+    restart: () => record('restart', undefined),
+    keyPage: async (purpose, actor) =>
+      record(`keyPage ${purpose.kind} ${purpose.clientId} ${actor}`, {
+        url: 'http://localhost/key/once',
+        expiresAt: new Date('2026-11-22T00:10:00Z'),
+      }),
+    halt: async (reason, actor) => record(`halt ${actor}: ${reason}`, { inTheBooks: true }),
+  }
 }
 
 /** What a surface does with the words behind a command: every argument read by its own specification. */
@@ -117,20 +213,33 @@ function kept(answer: Answer): Answer {
 }
 
 /** Everything an answer says in words, one line after the other. */
-export function saidBy(answer: Answer): string {
+export function saidBy(answer: Answer<string>): string {
   return [answer.heading, ...answer.blocks.flatMap(linesOf)].join('\n')
 }
 
-function linesOf(block: Block): string[] {
-  if (block.kind === 'text') return [block.text]
-  if (block.kind === 'fields') return block.fields.map(([name, value]) => `${name}: ${value}`)
-  if (block.kind === 'next') return block.commands.map((command) => `> ${command}`)
-  const rows = block.rows.map((row) => row.join(' | '))
-  return rows.length === 0 ? [block.whenEmpty] : [block.columns.map((c) => c.title).join(' | '), ...rows]
+function linesOf(block: Block<string>): string[] {
+  switch (block.kind) {
+    case 'text':
+      return [block.text]
+    case 'fields':
+      return block.fields.map(([name, value]) => `${name}: ${value}`)
+    case 'table': {
+      const rows = block.rows.map((row) => row.join(' | '))
+      return rows.length === 0
+        ? [block.whenEmpty]
+        : [block.columns.map((c) => c.title).join(' | '), ...rows]
+    }
+    case 'image':
+      return [block.alt]
+    case 'file':
+      return [block.name]
+    case 'next':
+      return block.commands.map((command) => `> ${command}`)
+  }
 }
 
 /** The rows of an answer's tables, all together. */
-export const rowsOf = (answer: Answer): string[][] =>
+export const rowsOf = (answer: Answer<string>): string[][] =>
   answer.blocks.flatMap((block) => (block.kind === 'table' ? block.rows.map((row) => [...row]) : []))
 
 function probesOf(world: World, options: DeskOptions): Probes {
