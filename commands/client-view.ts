@@ -1,4 +1,4 @@
-import type { Text } from '../engine/phrase.ts'
+import { say, type Text } from '../engine/phrase.ts'
 import { floorDivide } from '../engine/domain/money.ts'
 import type { ClientReading } from '../engine/readings.ts'
 import type { JsonObject } from './answer.ts'
@@ -18,10 +18,10 @@ export const adjustedOf = (client: ClientReading): bigint =>
 export const averagePrice = (client: ClientReading): bigint | null =>
   client.paidSats === 0n ? null : floorDivide(client.paidFiat * 100_000_000n, client.paidSats)
 
-export const modeText = (client: ClientReading): string =>
+export const modeText = (client: ClientReading): Text =>
   client.mode === 'flow' || client.dailyLimit === null
-    ? 'flow'
-    : `fixed, at most ${inClientFiat(client, client.dailyLimit)} a day`
+    ? say`flow`
+    : say`fixed, at most ${inClientFiat(client, client.dailyLimit)} a day`
 
 export const clientJson = (client: ClientReading): JsonObject => ({
   clientId: client.id.toString(),

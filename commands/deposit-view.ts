@@ -1,22 +1,31 @@
-import type { Text } from '../engine/phrase.ts'
+import { type Phrase, say, type Text } from '../engine/phrase.ts'
 import { Failure } from '../engine/failure.ts'
-import type { DepositReading } from '../engine/readings.ts'
+import type { DepositReading, DepositStatus } from '../engine/readings.ts'
 import type { JsonObject } from './answer.ts'
 import { formatFiat, iso } from './format.ts'
+import { clientName } from './references.ts'
+import { DEPOSIT_STATUS } from './status-words.ts'
 
 export const depositAmount = (deposit: DepositReading): Text =>
   formatFiat(deposit.amount, deposit.exponent, deposit.fiatCode)
 
+export const depositor = (deposit: DepositReading): Phrase =>
+  clientName({ id: deposit.clientId, username: deposit.username })
+
 /** '#12 of 5,000.00 GTQ for #3 Ana' */
-export const depositName = (deposit: DepositReading): string =>
-  `deposit #${deposit.id} of ${depositAmount(deposit)} for #${deposit.clientId} ${deposit.username}`
+export const depositName = (deposit: DepositReading): Phrase =>
+  say`deposit #${deposit.id} of ${depositAmount(deposit)} for ${depositor(deposit)}`
 
 /** Only a pending deposit can be decided; of two who decide at once, one reads this. */
-export const decidedBefore = (id: bigint, status: string, decidedBy: string | null): Failure =>
-  new Failure(
+export function decidedBefore(id: bigint, status: string, decidedBy: string | null): Failure {
+  const standing = Object.hasOwn(DEPOSIT_STATUS, status) ? DEPOSIT_STATUS[status as DepositStatus] : status
+  return new Failure(
     'refused',
-    `Deposit ${id} was already ${status}${decidedBy === null ? '' : ` by ${decidedBy}`}: nothing was changed.`,
+    decidedBy === null
+      ? say`Deposit ${id} was already ${standing}: nothing was changed.`
+      : say`Deposit ${id} was already ${standing} by ${decidedBy}: nothing was changed.`,
   )
+}
 
 export function refuseDecided(deposit: DepositReading): void {
   if (deposit.status !== 'pending') throw decidedBefore(deposit.id, deposit.status, deposit.decidedBy)

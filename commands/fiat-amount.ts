@@ -1,3 +1,4 @@
+import { say } from '../engine/phrase.ts'
 import {
   type FiatMinor,
   fiatMinor,
@@ -21,7 +22,7 @@ export async function theCurrency(readings: Readings, fiatCode: string): Promise
   if (exponent === null)
     throw new Failure(
       'refused',
-      `${fiatCode} is not a currency that the books know: use an ISO 4217 code such as GTQ.`,
+      say`${fiatCode} is not a currency that the books know: use an ISO 4217 code such as GTQ.`,
     )
   return { fiatCode, exponent }
 }
@@ -30,20 +31,21 @@ export async function theCurrency(readings: Readings, fiatCode: string): Promise
 export function readFiatAmount(written: string, name: string, currency: Currency): FiatMinor {
   const amount = parseDecimal(written, currency.exponent)
   if (amount === null) throw tooFine(written, name, currency)
-  if (amount < 0n) throw new Failure('usage', `--${name} must be above zero; "${written}" is negative.`)
-  if (amount === 0n) throw new Failure('usage', `--${name} must be above zero; "${written}" is zero.`)
+  if (amount < 0n) throw new Failure('usage', say`--${name} must be above zero; "${written}" is negative.`)
+  if (amount === 0n) throw new Failure('usage', say`--${name} must be above zero; "${written}" is zero.`)
   if (amount > MAX_FIAT_MINOR) {
     const most = formatFiat(MAX_FIAT_MINOR, currency.exponent, currency.fiatCode)
-    throw new Failure('usage', `--${name} can be ${most} at most; "${written}" is more.`)
+    throw new Failure('usage', say`--${name} can be ${most} at most; "${written}" is more.`)
   }
   return fiatMinor(amount)
 }
 
 function tooFine(written: string, name: string, { fiatCode, exponent }: Currency): Failure {
   const example = formatDecimal(5000n * 10n ** BigInt(exponent), exponent)
-  const allowed = exponent === 0 ? 'no digits after the point' : `${exponent} digits after the point at most`
+  const allowed =
+    exponent === 0 ? say`no digits after the point` : say`${exponent} digits after the point at most`
   return new Failure(
     'usage',
-    `--${name} has too many decimals: ${fiatCode} has ${allowed}, such as ${example}; "${written}" has more.`,
+    say`--${name} has too many decimals: ${fiatCode} has ${allowed}, such as ${example}; "${written}" has more.`,
   )
 }

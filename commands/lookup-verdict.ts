@@ -1,7 +1,9 @@
+import { say, type Text } from '../engine/phrase.ts'
 import type { Resolution } from '../engine/domain/resolution.ts'
 import type { Lookup } from '../engine/settle.ts'
 import type { TransferReading } from '../engine/readings.ts'
 import type { Tone } from './answer.ts'
+import { TRANSFER_STATUS } from './status-words.ts'
 
 export type LookupAnswer = Lookup | { readonly kind: 'no_invoice' }
 
@@ -10,10 +12,19 @@ export interface LookupVerdict {
   readonly verdict: 'PAID' | 'UNPAID' | 'UNKNOWN' | 'HALF PAID' | 'PAID BY ANOTHER' | 'CONTRADICTION'
   readonly tone: Tone
   /** What the wallets show. */
-  readonly finding: string
-  readonly advice: string
+  readonly finding: Text
+  readonly advice: Text
   /** Whether "payment retry" would do something: heal the books, or send again. */
   readonly retry: 'heals' | 'sends' | 'refuses'
+}
+
+export const VERDICT_WORDS: Readonly<Record<LookupVerdict['verdict'], Text>> = {
+  PAID: say`PAID`,
+  UNPAID: say`UNPAID`,
+  UNKNOWN: say`UNKNOWN`,
+  'HALF PAID': say`HALF PAID`,
+  'PAID BY ANOTHER': say`PAID BY ANOTHER`,
+  CONTRADICTION: say`CONTRADICTION`,
 }
 
 /** Books and wallets together: a payment that the books call completed and the wallets do not show is the worst case. */
@@ -29,29 +40,32 @@ export function verdictOf(
       ...found,
       verdict: 'CONTRADICTION',
       tone: 'bad',
-      advice: `The books closed it as ${payment.status}, and the wallets show it as paid. Stop payouts with "poll pause" and find out why.`,
+      advice: say`The books closed it as ${TRANSFER_STATUS[payment.status]}, and the wallets show it as paid. Stop payouts with "poll pause" and find out why.`,
       retry: 'refuses',
     }
   return closed
-    ? { ...found, advice: `It is closed as ${payment.status}; nothing is sent.`, retry: 'refuses' }
+    ? {
+        ...found,
+        advice: say`It is closed as ${TRANSFER_STATUS[payment.status]}; nothing is sent.`,
+        retry: 'refuses',
+      }
     : found
 }
 
 function completedVerdict(found: LookupVerdict): LookupVerdict {
   if (found.verdict === 'PAID')
-    return { ...found, tone: 'good', advice: 'The books say the same. Nothing to do.', retry: 'refuses' }
+    return { ...found, tone: 'good', advice: say`The books say the same. Nothing to do.`, retry: 'refuses' }
   if (found.verdict === 'UNKNOWN')
     return {
       ...found,
-      advice: 'The books say completed, with proof from then. Look again later.',
+      advice: say`The books say completed, with proof from then. Look again later.`,
       retry: 'refuses',
     }
   return {
     ...found,
     verdict: 'CONTRADICTION',
     tone: 'bad',
-    advice:
-      'The books say completed, and the wallets do not. Stop payouts with "poll pause"; LNbits may have been restored from an older backup.',
+    advice: say`The books say completed, and the wallets do not. Stop payouts with "poll pause"; LNbits may have been restored from an older backup.`,
     retry: 'refuses',
   }
 }
@@ -61,16 +75,16 @@ function foundOf(id: bigint, lookup: LookupAnswer): LookupVerdict {
     return {
       verdict: 'UNPAID',
       tone: 'plain',
-      finding: 'No invoice stands for it, so nothing can have been sent.',
-      advice: `It is sent by itself when it is due; "payment retry ${id}" does it now.`,
+      finding: say`No invoice stands for it, so nothing can have been sent.`,
+      advice: say`It is sent by itself when it is due; "payment retry ${id}" does it now.`,
       retry: 'sends',
     }
   if (lookup.kind === 'unreadable')
     return {
       verdict: 'UNKNOWN',
       tone: 'warn',
-      finding: `The wallets could not be read: ${lookup.outcome.detail.replace(/\.$/, '')}.`,
-      advice: 'Nothing is sent before they can. Look again in a minute.',
+      finding: say`The wallets could not be read: ${lookup.outcome.detail.replace(/\.$/, '')}.`,
+      advice: say`Nothing is sent before they can. Look again in a minute.`,
       retry: 'refuses',
     }
   return resolutionVerdict(id, lookup.resolution)
@@ -82,16 +96,16 @@ function resolutionVerdict(id: bigint, resolution: Resolution): LookupVerdict {
     return {
       verdict: 'UNPAID',
       tone: 'plain',
-      finding: 'The paying wallet was not debited, and the invoice can still be paid.',
-      advice: `"payment retry ${id}" pays the same invoice again, which can happen only once.`,
+      finding: say`The paying wallet was not debited, and the invoice can still be paid.`,
+      advice: say`"payment retry ${id}" pays the same invoice again, which can happen only once.`,
       retry: 'sends',
     }
   if (resolution.kind === 'contradiction')
     return {
       verdict: 'CONTRADICTION',
       tone: 'bad',
-      finding: `Books and wallets can't both be right: ${resolution.reason}.`,
-      advice: 'Stop payouts with "poll pause", and pay nothing before a person has understood why.',
+      finding: say`Books and wallets can't both be right: ${resolution.reason}.`,
+      advice: say`Stop payouts with "poll pause", and pay nothing before a person has understood why.`,
       retry: 'refuses',
     }
   return OTHER_VERDICTS[resolution.kind]
@@ -101,9 +115,9 @@ const paidVerdict = (id: bigint, receiverConfirmed: boolean): LookupVerdict => (
   verdict: 'PAID',
   tone: 'good',
   finding: receiverConfirmed
-    ? 'The paying wallet was debited and the receiver was credited, each by exactly the amount.'
-    : "The paying wallet was debited by exactly the amount; the receiver's wallet can't be read any more.",
-  advice: `"payment retry ${id}" books it as completed; nothing is sent.`,
+    ? say`The paying wallet was debited and the receiver was credited, each by exactly the amount.`
+    : say`The paying wallet was debited by exactly the amount; the receiver's wallet can't be read any more.`,
+  advice: say`"payment retry ${id}" books it as completed; nothing is sent.`,
   retry: 'heals',
 })
 
@@ -113,36 +127,36 @@ const OTHER_VERDICTS: Readonly<
   invoice_dead: {
     verdict: 'UNPAID',
     tone: 'plain',
-    finding: 'The paying wallet was not debited, and the receiver has no payable invoice for it any more.',
-    advice: 'It is looked at again after a while, and only then a new invoice is made. This goes by itself.',
+    finding: say`The paying wallet was not debited, and the receiver has no payable invoice for it any more.`,
+    advice: say`It is looked at again after a while, and only then a new invoice is made. This goes by itself.`,
     retry: 'sends',
   },
   half_state: {
     verdict: 'HALF PAID',
     tone: 'bad',
-    finding: 'The paying wallet was debited, and the receiver was not credited.',
-    advice: 'Never pay it again. Have LNbits repaired, so that the receiver is credited, and look again.',
+    finding: say`The paying wallet was debited, and the receiver was not credited.`,
+    advice: say`Never pay it again. Have LNbits repaired, so that the receiver is credited, and look again.`,
     retry: 'refuses',
   },
   in_flight: {
     verdict: 'UNKNOWN',
     tone: 'warn',
-    finding: 'The payment is under way in LNbits.',
-    advice: 'Look again in a minute; nothing else is sent meanwhile.',
+    finding: say`The payment is under way in LNbits.`,
+    advice: say`Look again in a minute; nothing else is sent meanwhile.`,
     retry: 'refuses',
   },
   receiver_gone: {
     verdict: 'UNPAID',
     tone: 'warn',
-    finding: "The paying wallet was not debited, and LNbits refuses the receiver's key.",
-    advice: 'Ask the client for the new invoice key of the same wallet and enter it with "client set-key".',
+    finding: say`The paying wallet was not debited, and LNbits refuses the receiver's key.`,
+    advice: say`Ask the client for the new invoice key of the same wallet and enter it with "client set-key".`,
     retry: 'refuses',
   },
   paid_by_other: {
     verdict: 'PAID BY ANOTHER',
     tone: 'bad',
-    finding: 'The receiver was credited on this invoice, and not by our wallet.',
-    advice: 'Nothing is sent on this invoice any more. Find out who paid it.',
+    finding: say`The receiver was credited on this invoice, and not by our wallet.`,
+    advice: say`Nothing is sent on this invoice any more. Find out who paid it.`,
     retry: 'refuses',
   },
 }

@@ -1,3 +1,4 @@
+import { joined, Phrase, say } from '../engine/phrase.ts'
 import { Failure } from '../engine/failure.ts'
 import type {
   ClientReading,
@@ -30,12 +31,15 @@ export async function theClient(
   const fitting = found.length > 1 && fiatCode !== null ? found.filter((c) => c.fiatCode === fiatCode) : found
   const [client] = fitting.length === 1 ? fitting : found
   if (client === undefined)
-    throw new Failure('refused', `There is no client "${reference}": "client list" shows who there is.`)
+    throw new Failure('refused', say`There is no client "${reference}": "client list" shows who there is.`)
   if (found.length > 1 && fitting.length !== 1) {
-    const choices = found.map((c) => `${c.id} (${c.username} in ${c.fiatCode})`).join(', ')
+    const choices = joined(
+      found.map((c) => say`${clientName(c)} in ${c.fiatCode}`),
+      ', ',
+    )
     throw new Failure(
       'refused',
-      `"${reference}" can mean several clients: ${choices}. Say which one by its number, such as ${client.id}.`,
+      say`"${reference}" can mean several clients: ${choices}. Say which one by its number, such as ${client.id}.`,
     )
   }
   return client
@@ -44,7 +48,7 @@ export async function theClient(
 export async function theDeposit(readings: Readings, id: bigint): Promise<DepositReading> {
   const deposit = await readings.deposit(id)
   if (deposit === null)
-    throw new Failure('refused', `There is no deposit ${id}: "deposit list" shows which there are.`)
+    throw new Failure('refused', say`There is no deposit ${id}: "deposit list" shows which there are.`)
   return deposit
 }
 
@@ -53,7 +57,7 @@ export async function theTransaction(readings: Readings, reference: string): Pro
   if (transaction === null)
     throw new Failure(
       'refused',
-      `No cash-out in the books is "${reference}", or more than one begins like that: "tx list" shows their ids, and "tx preview" also takes the whole id of one that only Lamassu has.`,
+      say`No cash-out in the books is "${reference}", or more than one begins like that: "tx list" shows their ids, and "tx preview" also takes the whole id of one that only Lamassu has.`,
     )
   return transaction
 }
@@ -63,11 +67,11 @@ export async function thePayment(readings: Readings, id: bigint): Promise<Transf
   if (transfer === null)
     throw new Failure(
       'refused',
-      `There is no payment ${id}: "payment list --status all" shows which there are.`,
+      say`There is no payment ${id}: "payment list --status all" shows which there are.`,
     )
   return transfer
 }
 
-/** '#3 Ana' */
-export const clientName = (client: { id: bigint; username: string }): string =>
-  `#${client.id} ${client.username}`
+/** '#3 Ana'; where names are hidden '#3 A.' */
+export const clientName = ({ id, username }: { id: bigint; username: string | null }): Phrase =>
+  new Phrase({ kind: 'client', id, name: username ?? '?' })

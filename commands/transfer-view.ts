@@ -1,26 +1,14 @@
-import type { Text } from '../engine/phrase.ts'
+import { say, type Text } from '../engine/phrase.ts'
 import type { TransferReading } from '../engine/readings.ts'
-import type { TransferStatus } from '../engine/storage.ts'
 import type { JsonObject } from './answer.ts'
 import { formatFiat, iso } from './format.ts'
-
-/** Where a payment stands, in the words of somebody who waits for it. */
-export const STATUS_WORDS: Readonly<Record<TransferStatus, string>> = {
-  accrued: 'accrued',
-  pending: 'pending',
-  invoiced: 'invoiced',
-  paying: 'being paid',
-  needs_review: 'NEEDS A PERSON',
-  completed: 'completed ✔',
-  failed: 'failed',
-  cancelled: 'cancelled',
-}
+import { clientName } from './references.ts'
 
 /** Whom a payment goes to. */
-export function receiverOf(transfer: TransferReading): string {
-  if (transfer.kind === 'commission') return 'commission'
-  if (transfer.kind === 'funding') return 'source wallet (funding)'
-  return `#${transfer.clientId} ${transfer.username ?? '?'}`
+export function receiverOf(transfer: TransferReading): Text {
+  if (transfer.kind === 'commission') return say`commission`
+  if (transfer.kind === 'funding') return say`source wallet (funding)`
+  return clientName({ id: transfer.clientId ?? 0n, username: transfer.username })
 }
 
 export const transferFiat = (transfer: TransferReading): Text =>

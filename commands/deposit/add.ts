@@ -1,3 +1,4 @@
+import { say } from '../../engine/phrase.ts'
 import type { FiatMinor } from '../../engine/domain/money.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { ClientReading, Readings } from '../../engine/readings.ts'
@@ -8,6 +9,7 @@ import { actCommand } from '../definition.ts'
 import { depositJson } from '../deposit-view.ts'
 import { readFiatAmount } from '../fiat-amount.ts'
 import { clientArgument, clientName, theClient, theDeposit } from '../references.ts'
+import { CLIENT_STATUS } from '../status-words.ts'
 
 export const command = actCommand({
   noun: 'deposit',
@@ -25,10 +27,12 @@ export const command = actCommand({
   async preview({ readings }, args) {
     const { client, amount } = await read(readings, args)
     return {
-      what: `Enter a deposit of ${inClientFiat(client, amount)} for ${clientName(client)}`,
+      what: say`Enter a deposit of ${inClientFiat(client, amount)} for ${clientName(client)}`,
       lines: [
-        `the balance stays ${inClientFiat(client, client.remaining)} until the deposit is confirmed`,
-        ...(client.status === 'active' ? [] : [`the client is ${client.status} at the moment`]),
+        say`the balance stays ${inClientFiat(client, client.remaining)} until the deposit is confirmed`,
+        ...(client.status === 'active'
+          ? []
+          : [say`the client is ${CLIENT_STATUS[client.status]} at the moment`]),
       ],
     }
   },
@@ -43,9 +47,9 @@ export const command = actCommand({
     const deposit = await theDeposit(readings, id)
     return {
       tone: 'plain',
-      heading: `Deposit #${id} of ${inClientFiat(client, amount)} for ${clientName(client)} is pending`,
+      heading: say`Deposit #${id} of ${inClientFiat(client, amount)} for ${clientName(client)} is pending`,
       blocks: [
-        text('It counts once a treasurer has confirmed it.'),
+        text(say`It counts once a treasurer has confirmed it.`),
         next(`deposit confirm ${id}`, `deposit reject ${id} --reason "entered by mistake"`),
       ],
       json: depositJson(deposit),
@@ -61,9 +65,9 @@ async function read(
   if (args.currency !== null && args.currency !== client.fiatCode)
     throw new Failure(
       'refused',
-      `${clientName(client)} keeps deposits in ${client.fiatCode}, not in ${args.currency}: a client has one currency.`,
+      say`${clientName(client)} keeps deposits in ${client.fiatCode}, not in ${args.currency}: a client has one currency.`,
     )
   if (client.status === 'closed')
-    throw new Failure('refused', `${clientName(client)} is closed: no deposit can be entered.`)
+    throw new Failure('refused', say`${clientName(client)} is closed: no deposit can be entered.`)
   return { client, amount: readFiatAmount(args.amount, 'amount', client) }
 }

@@ -1,11 +1,19 @@
-import type { Text } from '../../engine/phrase.ts'
+import { joined, say, type Text } from '../../engine/phrase.ts'
 import { MAX_FIAT_MINOR } from '../../engine/domain/money.ts'
 import { Failure } from '../../engine/failure.ts'
 import { fields, next } from '../answer.ts'
 import { id } from '../arguments.ts'
 import { availableOf, inClientFiat } from '../client-view.ts'
 import { actCommand } from '../definition.ts'
-import { decidedBefore, depositAmount, depositJson, depositName, refuseDecided } from '../deposit-view.ts'
+import {
+  decidedBefore,
+  depositAmount,
+  depositJson,
+  depositName,
+  depositor,
+  refuseDecided,
+} from '../deposit-view.ts'
+import type { DepositReading } from '../../engine/readings.ts'
 import { formatFiat } from '../format.ts'
 import { theClient, theDeposit } from '../references.ts'
 
@@ -25,14 +33,14 @@ export const command = actCommand({
     if (after > MAX_FIAT_MINOR)
       throw new Failure(
         'refused',
-        `${depositName(deposit)} would bring the balance above ${inClientFiat(client, MAX_FIAT_MINOR)}, the most that a balance can be.`,
+        say`${depositName(deposit)} would bring the balance above ${inClientFiat(client, MAX_FIAT_MINOR)}, the most that a balance can be.`,
       )
     return {
-      what: `Confirm ${depositName(deposit)}`,
+      what: say`Confirm ${depositName(deposit)}`,
       lines: [
-        `balance: ${inClientFiat(client, client.remaining)} → ${inClientFiat(client, after)}`,
-        `available for cash-outs: ${inClientFiat(client, availableOf(client))} → ${inClientFiat(client, availableOf(client) + deposit.amount)}`,
-        `entered by ${deposit.createdBy ?? 'somebody unknown'}${deposit.note === null ? '' : `: ${deposit.note}`}`,
+        say`balance: ${inClientFiat(client, client.remaining)} → ${inClientFiat(client, after)}`,
+        say`available for cash-outs: ${inClientFiat(client, availableOf(client))} → ${inClientFiat(client, availableOf(client) + deposit.amount)}`,
+        enteredBy(deposit),
       ],
     }
   },
@@ -45,11 +53,11 @@ export const command = actCommand({
     const money = (amount: bigint): Text => formatFiat(amount, deposit.exponent, deposit.fiatCode)
     return {
       tone: 'good',
-      heading: `Deposit #${deposit.id} of ${depositAmount(deposit)} is confirmed`,
+      heading: say`Deposit #${deposit.id} of ${depositAmount(deposit)} is confirmed`,
       blocks: [
         fields(
-          ['Client', `#${deposit.clientId} ${deposit.username}`],
-          ['Balance', `${money(remainingBefore)} → ${money(remainingAfter)}`],
+          [say`Client`, depositor(deposit)],
+          [say`Balance`, joined([money(remainingBefore), money(remainingAfter)], ' → ')],
         ),
         next(`client balance ${deposit.clientId}`, 'deposit list --status pending'),
       ],
@@ -61,3 +69,8 @@ export const command = actCommand({
     }
   },
 })
+
+function enteredBy({ createdBy, note }: DepositReading): Text {
+  const who = createdBy ?? say`somebody unknown`
+  return note === null ? say`entered by ${who}` : say`entered by ${who}: ${note}`
+}

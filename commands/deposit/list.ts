@@ -1,10 +1,12 @@
+import { say, type Text } from '../../engine/phrase.ts'
 import type { DepositReading } from '../../engine/readings.ts'
 import { type Block, next, right, table, text } from '../answer.ts'
 import { choice, count, optional, text as words, withDefault } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
-import { depositAmount, depositJson } from '../deposit-view.ts'
+import { depositAmount, depositJson, depositor } from '../deposit-view.ts'
 import { formatAge, formatCount } from '../format.ts'
 import { theClient } from '../references.ts'
+import { DEPOSIT_STATUS } from '../status-words.ts'
 
 /** A deposit that nobody confirms keeps a client's money out of every cash-out. */
 const PENDING_TOO_LONG_HOURS = 48
@@ -28,7 +30,7 @@ export const command = lookCommand({
       limit,
     })
     const late = deposits.filter((deposit) => isLate(deposit, now))
-    const columns = ['Deposit', 'Client', right('Amount'), 'Status', 'Entered']
+    const columns = [say`Deposit`, say`Client`, right(say`Amount`), say`Status`, say`Entered`]
     return {
       tone: late.length > 0 ? 'warn' : 'plain',
       heading: formatCount(deposits.length, 'deposit'),
@@ -36,10 +38,10 @@ export const command = lookCommand({
         table(
           columns,
           deposits.map((deposit) => rowOf(deposit, now)),
-          'There are none.',
+          say`There are none.`,
         ),
         ...lateBlock(late),
-        ...(deposits.length === limit ? [text(`The newest ${limit}; --limit shows more.`)] : []),
+        ...(deposits.length === limit ? [text(say`The newest ${limit}; --limit shows more.`)] : []),
         next(...nextOf(deposits)),
       ],
       json: { deposits: deposits.map(depositJson) },
@@ -51,12 +53,12 @@ const isLate = (deposit: DepositReading, now: Date): boolean =>
   deposit.status === 'pending' &&
   now.getTime() - deposit.createdAt.getTime() > PENDING_TOO_LONG_HOURS * 3_600_000
 
-const rowOf = (deposit: DepositReading, now: Date): string[] => [
+const rowOf = (deposit: DepositReading, now: Date): Text[] => [
   `#${deposit.id}`,
-  `#${deposit.clientId} ${deposit.username}`,
+  depositor(deposit),
   depositAmount(deposit),
-  isLate(deposit, now) ? 'pending, LATE' : deposit.status,
-  `${formatAge(deposit.createdAt, now)} ago`,
+  isLate(deposit, now) ? say`pending, LATE` : DEPOSIT_STATUS[deposit.status],
+  say`${formatAge(deposit.createdAt, now)} ago`,
 ]
 
 const lateBlock = (late: readonly DepositReading[]): Block[] =>
@@ -64,7 +66,7 @@ const lateBlock = (late: readonly DepositReading[]): Block[] =>
     ? []
     : [
         text(
-          `${formatCount(late.length, 'deposit')} pending for more than ${PENDING_TOO_LONG_HOURS} h: confirm or reject.`,
+          say`${formatCount(late.length, 'deposit')} pending for more than ${PENDING_TOO_LONG_HOURS} h: confirm or reject.`,
         ),
       ]
 

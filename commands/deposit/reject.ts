@@ -1,3 +1,4 @@
+import { say } from '../../engine/phrase.ts'
 import { next, text } from '../answer.ts'
 import { id, text as words } from '../arguments.ts'
 import { actCommand } from '../definition.ts'
@@ -19,10 +20,10 @@ export const command = actCommand({
     const deposit = await theDeposit(readings, args.deposit)
     refuseDecided(deposit)
     return {
-      what: `Reject ${depositName(deposit)}`,
+      what: say`Reject ${depositName(deposit)}`,
       lines: [
-        "the client's balance does not change",
-        'a rejected deposit stays in the books and is never confirmed',
+        say`the client's balance does not change`,
+        say`a rejected deposit stays in the books and is never confirmed`,
       ],
     }
   },
@@ -38,9 +39,9 @@ export const command = actCommand({
     const deposit = await theDeposit(readings, args.deposit)
     return {
       tone: 'plain',
-      heading: `Deposit #${deposit.id} of ${depositAmount(deposit)} is rejected`,
+      heading: say`Deposit #${deposit.id} of ${depositAmount(deposit)} is rejected`,
       blocks: [
-        text(`Because: ${args.reason}`),
+        text(say`Because: ${args.reason}`),
         next('deposit list --status pending', `deposit show ${deposit.id}`),
       ],
       json: depositJson(deposit),

@@ -1,10 +1,12 @@
+import { say } from '../../engine/phrase.ts'
 import type { DepositReading } from '../../engine/readings.ts'
 import { fields, next } from '../answer.ts'
 import { id } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
-import { depositAmount, depositJson } from '../deposit-view.ts'
+import { depositAmount, depositJson, depositor } from '../deposit-view.ts'
 import { formatTime } from '../format.ts'
 import { theDeposit } from '../references.ts'
+import { DEPOSIT_STATUS } from '../status-words.ts'
 
 export const command = lookCommand({
   noun: 'deposit',
@@ -13,20 +15,19 @@ export const command = lookCommand({
   example: 'deposit show 12',
   role: 'operator',
   arguments: { deposit: id({ help: "the deposit's number", positional: true, completes: 'deposit' }) },
-  async look({ readings, settings }, args) {
+  async look({ readings }, args) {
     const deposit = await theDeposit(readings, args.deposit)
-    const zone = settings['operator-timezone']
     return {
       tone: deposit.status === 'pending' ? 'warn' : 'plain',
-      heading: `Deposit #${deposit.id} of ${depositAmount(deposit)}, ${deposit.status}`,
+      heading: say`Deposit #${deposit.id} of ${depositAmount(deposit)}, ${DEPOSIT_STATUS[deposit.status]}`,
       blocks: [
         fields(
-          ['Client', `#${deposit.clientId} ${deposit.username}`],
-          ['Amount', depositAmount(deposit)],
-          ['Entered', `${formatTime(deposit.createdAt)} by ${deposit.createdBy ?? '–'}`],
-          ['Decided by', deposit.decidedBy ?? '–'],
-          ['Confirmed', formatTime(deposit.confirmedAt)],
-          ['Note', deposit.note ?? '–'],
+          [say`Client`, depositor(deposit)],
+          [say`Amount`, depositAmount(deposit)],
+          [say`Entered`, say`${formatTime(deposit.createdAt)} by ${deposit.createdBy ?? '–'}`],
+          [say`Decided by`, deposit.decidedBy ?? '–'],
+          [say`Confirmed`, formatTime(deposit.confirmedAt)],
+          [say`Note`, deposit.note ?? '–'],
         ),
         next(...nextOf(deposit)),
       ],

@@ -1,4 +1,4 @@
-import type { Text } from '../../engine/phrase.ts'
+import { say, type Text } from '../../engine/phrase.ts'
 import { type Sats, sum } from '../../engine/domain/money.ts'
 import type { TransferReading } from '../../engine/readings.ts'
 import { next, right, table, text } from '../answer.ts'
@@ -6,7 +6,8 @@ import { choice, count, optional, text as words, withDefault } from '../argument
 import { lookCommand } from '../definition.ts'
 import { formatAge, formatCount, formatSats } from '../format.ts'
 import { theClient } from '../references.ts'
-import { receiverOf, STATUS_WORDS, transferJson } from '../transfer-view.ts'
+import { STATUS_WORDS, TRANSFER_STATUS } from '../status-words.ts'
+import { receiverOf, transferJson } from '../transfer-view.ts'
 
 const STATUSES = [
   'unfinished',
@@ -45,18 +46,18 @@ export const command = lookCommand({
     })
     const total = sum(payments.map((payment): Sats => payment.amountSats))
     const review = payments.filter((payment) => payment.status === 'needs_review')
-    const columns = ['Payment', 'To', right('Sats'), 'Status', 'Age']
+    const columns = [say`Payment`, say`To`, right(say`Sats`), say`Status`, say`Age`]
     return {
       tone: review.length > 0 ? 'bad' : status === 'stuck' && payments.length > 0 ? 'warn' : 'plain',
-      heading: `${formatCount(payments.length, 'payment')} (${status}), Σ ${formatSats(total)}`,
+      heading: say`${formatCount(payments.length, 'payment')} (${TRANSFER_STATUS[status]}), Σ ${formatSats(total)}`,
       blocks: [
         table(
           columns,
           payments.map((payment) => rowOf(payment, now)),
-          `None is ${status}.`,
+          say`None is ${TRANSFER_STATUS[status]}.`,
         ),
         ...(payments.length === limit
-          ? [text(`The newest ${limit}, and the sum is theirs alone; --limit shows more.`)]
+          ? [text(say`The newest ${limit}, and the sum is theirs alone; --limit shows more.`)]
           : []),
         next(...nextOf(review[0] ?? payments[0])),
       ],

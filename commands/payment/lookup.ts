@@ -1,11 +1,13 @@
+import { say } from '../../engine/phrase.ts'
 import type { TransferReading } from '../../engine/readings.ts'
 import { fields, next, text } from '../answer.ts'
 import { id } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
 import { formatSats } from '../format.ts'
-import { type LookupVerdict, verdictOf } from '../lookup-verdict.ts'
+import { type LookupVerdict, VERDICT_WORDS, verdictOf } from '../lookup-verdict.ts'
 import { thePayment } from '../references.ts'
-import { receiverOf, STATUS_WORDS, transferJson } from '../transfer-view.ts'
+import { STATUS_WORDS } from '../status-words.ts'
+import { receiverOf, transferJson } from '../transfer-view.ts'
 
 export const command = lookCommand({
   noun: 'payment',
@@ -20,13 +22,13 @@ export const command = lookCommand({
     const verdict = verdictOf(payment, lookup)
     return {
       tone: verdict.tone,
-      heading: `Payment #${payment.id} is ${verdict.verdict}`,
+      heading: say`Payment #${payment.id} is ${VERDICT_WORDS[verdict.verdict]}`,
       blocks: [
         fields(
-          ['In the books', STATUS_WORDS[payment.status]],
-          ['Amount', formatSats(payment.amountSats)],
-          ['To', receiverOf(payment)],
-          ['Payment hash', payment.paymentHash ?? 'no invoice yet'],
+          [say`In the books`, STATUS_WORDS[payment.status]],
+          [say`Amount`, formatSats(payment.amountSats)],
+          [say`To`, receiverOf(payment)],
+          [say`Payment hash`, payment.paymentHash ?? say`no invoice yet`],
         ),
         text(verdict.finding),
         text(verdict.advice),
@@ -36,8 +38,8 @@ export const command = lookCommand({
         ...transferJson(payment),
         verdict: verdict.verdict,
         resolution: lookup.kind === 'known' ? lookup.resolution.kind : lookup.kind,
-        finding: verdict.finding,
-        advice: verdict.advice,
+        finding: String(verdict.finding),
+        advice: String(verdict.advice),
       },
     }
   },

@@ -1,3 +1,4 @@
+import { say } from '../../engine/phrase.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { RetryOutcome } from '../../engine/actions.ts'
 import type { TransferReading } from '../../engine/readings.ts'
@@ -5,9 +6,10 @@ import { type Answer, next, text } from '../answer.ts'
 import { id } from '../arguments.ts'
 import { actCommand } from '../definition.ts'
 import { formatSats } from '../format.ts'
-import { verdictOf } from '../lookup-verdict.ts'
+import { VERDICT_WORDS, verdictOf } from '../lookup-verdict.ts'
 import { thePayment } from '../references.ts'
-import { receiverOf, STATUS_WORDS, transferJson } from '../transfer-view.ts'
+import { STATUS_WORDS, TRANSFER_STATUS } from '../status-words.ts'
+import { receiverOf, transferJson } from '../transfer-view.ts'
 
 export const command = actCommand({
   noun: 'payment',
@@ -24,19 +26,22 @@ export const command = actCommand({
     if (found.retry === 'refuses')
       throw new Failure(
         'refused',
-        `Payment ${payment.id} is ${found.verdict}. ${found.finding} ${found.advice}`,
+        say`Payment ${payment.id} is ${VERDICT_WORDS[found.verdict]}. ${found.finding} ${found.advice}`,
       )
     if (found.retry === 'sends' && !(await readings.status()).payoutsEnabled)
-      throw new Failure('refused', 'Payouts are switched off: "poll resume --what payout" switches them on.')
+      throw new Failure(
+        'refused',
+        say`Payouts are switched off: "poll resume --what payout" switches them on.`,
+      )
     const amount = formatSats(payment.amountSats)
     return {
-      what: `Retry payment #${payment.id} of ${amount} to ${receiverOf(payment)}`,
+      what: say`Retry payment #${payment.id} of ${amount} to ${receiverOf(payment)}`,
       lines: [
-        `looked up: ${found.verdict}. ${found.finding}`,
+        say`looked up: ${VERDICT_WORDS[found.verdict]}. ${found.finding}`,
         found.retry === 'heals'
-          ? `the books: ${STATUS_WORDS[payment.status]} → completed; nothing is sent`
-          : `${amount} may leave wallet ${payment.payerWalletId ?? '–'} for wallet ${payment.payeeWalletId ?? '–'}, once`,
-        'both wallets are asked again before anything is sent',
+          ? say`the books: ${STATUS_WORDS[payment.status]} → completed; nothing is sent`
+          : say`${amount} may leave wallet ${payment.payerWalletId ?? '–'} for wallet ${payment.payeeWalletId ?? '–'}, once`,
+        say`both wallets are asked again before anything is sent`,
       ],
     }
   },
@@ -52,12 +57,12 @@ function refuseFinished(payment: TransferReading): void {
   if (payment.status === 'accrued')
     throw new Failure(
       'refused',
-      `Payment ${payment.id} is commission without a wallet to go to: set LNBITS_COMMISSION_INVOICE_KEY, and it is paid by itself.`,
+      say`Payment ${payment.id} is commission without a wallet to go to: set LNBITS_COMMISSION_INVOICE_KEY, and it is paid by itself.`,
     )
   if (payment.status === 'completed' || payment.status === 'failed' || payment.status === 'cancelled')
     throw new Failure(
       'refused',
-      `Payment ${payment.id} is ${payment.status}: there is nothing to retry. "payment lookup ${payment.id}" shows what the wallets say.`,
+      say`Payment ${payment.id} is ${TRANSFER_STATUS[payment.status]}: there is nothing to retry. "payment lookup ${payment.id}" shows what the wallets say.`,
     )
 }
 
@@ -65,27 +70,27 @@ function answerOf(payment: TransferReading, outcome: RetryOutcome): Answer {
   const json = { ...transferJson(payment), outcome: outcome.kind }
   const done = next(`payment show ${payment.id}`, 'payment list')
   if (outcome.kind === 'refused')
-    throw new Failure('refused', `Payment ${payment.id} was not retried: ${outcome.why}.`)
+    throw new Failure('refused', say`Payment ${payment.id} was not retried: ${outcome.why}.`)
   if (outcome.kind === 'not_yet')
     return {
       tone: 'warn',
-      heading: `Payment #${payment.id} is not paid yet`,
+      heading: say`Payment #${payment.id} is not paid yet`,
       blocks: [
-        text(`${outcome.why}. It is tried again by itself.`),
+        text(say`${outcome.why}. It is tried again by itself.`),
         next(`payment lookup ${payment.id}`, `payment show ${payment.id}`),
       ],
-      json: { ...json, why: outcome.why },
+      json: { ...json, why: String(outcome.why) },
     }
   if (outcome.kind === 'healed')
     return {
       tone: 'good',
-      heading: `Payment #${payment.id} had been paid before`,
-      blocks: [text('The books say so now; nothing was sent.'), done],
+      heading: say`Payment #${payment.id} had been paid before`,
+      blocks: [text(say`The books say so now; nothing was sent.`), done],
       json,
     }
   return {
     tone: 'good',
-    heading: `Payment #${payment.id} is paid: ${formatSats(payment.amountSats)} to ${receiverOf(payment)}`,
+    heading: say`Payment #${payment.id} is paid: ${formatSats(payment.amountSats)} to ${receiverOf(payment)}`,
     blocks: [done],
     json,
   }

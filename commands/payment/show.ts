@@ -1,11 +1,12 @@
-import type { Text } from '../../engine/phrase.ts'
+import { say, type Text } from '../../engine/phrase.ts'
 import type { TransferReading } from '../../engine/readings.ts'
 import { type Block, fields, next, text } from '../answer.ts'
 import { id } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
 import { formatSats, formatTime } from '../format.ts'
 import { thePayment } from '../references.ts'
-import { receiverOf, STATUS_WORDS, transferFiat, transferJson } from '../transfer-view.ts'
+import { STATUS_WORDS } from '../status-words.ts'
+import { receiverOf, transferFiat, transferJson } from '../transfer-view.ts'
 
 export const command = lookCommand({
   noun: 'payment',
@@ -14,37 +15,31 @@ export const command = lookCommand({
   example: 'payment show 8',
   role: 'operator',
   arguments: { payment: id({ help: "the payment's number", positional: true, completes: 'payment' }) },
-  async look({ readings, settings }, args) {
+  async look({ readings }, args) {
     const payment = await thePayment(readings, args.payment)
     return {
       tone: payment.status === 'needs_review' ? 'bad' : payment.status === 'completed' ? 'good' : 'plain',
-      heading: `Payment #${payment.id}: ${formatSats(payment.amountSats)} to ${receiverOf(payment)}, ${STATUS_WORDS[payment.status]}`,
-      blocks: [
-        fields(...pairsOf(payment, settings['operator-timezone'])),
-        ...remarks(payment),
-        next(...nextOf(payment)),
-      ],
+      heading: say`Payment #${payment.id}: ${formatSats(payment.amountSats)} to ${receiverOf(payment)}, ${STATUS_WORDS[payment.status]}`,
+      blocks: [fields(...pairsOf(payment)), ...remarks(payment), next(...nextOf(payment))],
       json: transferJson(payment),
     }
   },
 })
 
-function pairsOf(payment: TransferReading, zone: string): (readonly [string, string])[] {
+function pairsOf(payment: TransferReading): (readonly [Text, Text])[] {
+  const amount = formatSats(payment.amountSats)
   return [
-    [
-      'Amount',
-      `${formatSats(payment.amountSats)}${payment.amountFiat === null ? '' : ` for ${transferFiat(payment)}`}`,
-    ],
-    ['Cash-out', payment.lamassuTransactionId === null ? '–' : `#${payment.lamassuTransactionId}`],
-    ['From wallet', payment.payerWalletId ?? '–'],
-    ['To wallet', payment.payeeWalletId ?? '–'],
-    ['Payment hash', payment.paymentHash ?? 'no invoice yet'],
-    ['Invoice', payment.paymentHash === null ? '–' : `number ${payment.invoiceSeq}`],
-    ['Attempts', String(payment.attempts)],
-    ['Queued', formatTime(payment.createdAt)],
+    [say`Amount`, payment.amountFiat === null ? amount : say`${amount} for ${transferFiat(payment)}`],
+    [say`Cash-out`, payment.lamassuTransactionId === null ? '–' : `#${payment.lamassuTransactionId}`],
+    [say`From wallet`, payment.payerWalletId ?? '–'],
+    [say`To wallet`, payment.payeeWalletId ?? '–'],
+    [say`Payment hash`, payment.paymentHash ?? say`no invoice yet`],
+    [say`Invoice`, payment.paymentHash === null ? '–' : say`number ${payment.invoiceSeq}`],
+    [say`Attempts`, String(payment.attempts)],
+    [say`Queued`, formatTime(payment.createdAt)],
     payment.completedAt === null
-      ? ['Next attempt', WAITS.has(payment.status) ? formatTime(payment.nextAttemptAt) : '–']
-      : ['Completed', formatTime(payment.completedAt)],
+      ? [say`Next attempt`, WAITS.has(payment.status) ? formatTime(payment.nextAttemptAt) : '–']
+      : [say`Completed`, formatTime(payment.completedAt)],
   ]
 }
 
@@ -52,14 +47,13 @@ const WAITS: ReadonlySet<string> = new Set(['pending', 'invoiced', 'paying'])
 
 function remarks(payment: TransferReading): Block[] {
   const unconfirmed = payment.status === 'completed' && payment.receiverConfirmed === false
-  const accrued =
-    'No commission wallet is set: it stays in the source wallet until LNBITS_COMMISSION_INVOICE_KEY is.'
+  const accrued = say`No commission wallet is set: it stays in the source wallet until LNBITS_COMMISSION_INVOICE_KEY is.`
   return [
     ...(payment.lastError === null || payment.status === 'completed'
       ? []
-      : [text(`Last: ${payment.lastError}`)]),
+      : [text(say`Last: ${payment.lastError}`)]),
     ...(unconfirmed
-      ? [text("The debit is final, and the receiver's wallet could not be read any more.")]
+      ? [text(say`The debit is final, and the receiver's wallet could not be read any more.`)]
       : []),
     ...(payment.status === 'accrued' ? [text(accrued)] : []),
   ]

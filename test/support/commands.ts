@@ -164,7 +164,8 @@ const ran = (said: Answer, preview: Preview | null): Ran => ({
 /** Stands for a store that this desk does not have. */
 const notThere = <T extends object>(what: string): T =>
   new Proxy({} as T, {
-    get: (_, name) => () => Promise.reject(new Error(`this desk has no ${what}, and was asked ${String(name)}`)),
+    get: (_, name) => () =>
+      Promise.reject(new Error(`this desk has no ${what}, and was asked ${String(name)}`)),
   })
 
 /** A running program that does nothing but remember what it was asked to do. */
@@ -225,9 +226,7 @@ function linesOf(block: Block<string>): string[] {
       return block.fields.map(([name, value]) => `${name}: ${value}`)
     case 'table': {
       const rows = block.rows.map((row) => row.join(' | '))
-      return rows.length === 0
-        ? [block.whenEmpty]
-        : [block.columns.map((c) => c.title).join(' | '), ...rows]
+      return rows.length === 0 ? [block.whenEmpty] : [block.columns.map((c) => c.title).join(' | '), ...rows]
     }
     case 'image':
       return [block.alt]
