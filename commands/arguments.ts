@@ -1,3 +1,4 @@
+import { listed, say } from '../engine/phrase.ts'
 import { Failure } from '../engine/failure.ts'
 
 /** How one argument is written, explained and read. `read` throws Failure('usage') with a complete sentence. */
@@ -11,6 +12,8 @@ export interface ArgumentSpec<T> {
   readonly choices?: readonly string[]
   /** What it completes from: names from the books. */
   readonly completes?: 'client' | 'deposit' | 'transaction' | 'payment' | 'setting'
+  /** Free words: more of them may follow without quotes. */
+  readonly words?: true
   /** Present or absent, without a value. */
   readonly flag: boolean
   /** Read from a file or standard input only; never from the command line, never logged. */
@@ -40,7 +43,7 @@ const base = (options: Options, placeholder: string) => ({
 })
 
 const missing = (name: string, spec: { help: string }): Failure =>
-  new Failure('usage', `--${name} is missing: ${spec.help}.`)
+  new Failure('usage', say`--${name} is missing: ${listed(spec.help)}.`)
 
 /** The longest text that any argument may be. */
 const LONGEST_TEXT = 1000
@@ -49,11 +52,12 @@ export function text(options: Options): ArgumentSpec<string> {
   return {
     ...base(options, 'text'),
     required: true,
+    words: true,
     read(written, name) {
       const words = written?.trim()
       if (words === undefined || words === '') throw missing(name, options)
       if (words.length > LONGEST_TEXT)
-        throw new Failure('usage', `--${name} is longer than ${LONGEST_TEXT} characters.`)
+        throw new Failure('usage', say`--${name} is longer than ${LONGEST_TEXT} characters.`)
       return words
     },
   }
@@ -67,7 +71,7 @@ export function id(options: Options): ArgumentSpec<bigint> {
       if (written === undefined) throw missing(name, options)
       const digits = written.replace(/^#/, '')
       if (!/^[1-9]\d{0,17}$/.test(digits))
-        throw new Failure('usage', `--${name} must be a number such as 17; "${written}" is not.`)
+        throw new Failure('usage', say`--${name} must be a number such as 17; "${written}" is not.`)
       return BigInt(digits)
     },
   }
@@ -85,7 +89,7 @@ export function choice<const C extends readonly string[]>(
       if (written === undefined) throw missing(name, options)
       const found = choices.find((c) => c === written.toLowerCase())
       if (found === undefined)
-        throw new Failure('usage', `--${name} must be one of ${choices.join(', ')}; "${written}" is not.`)
+        throw new Failure('usage', say`--${name} must be one of ${choices.join(', ')}; "${written}" is not.`)
       return found
     },
   }
@@ -101,7 +105,7 @@ export function count(options: Options & { least: number; most: number }): Argum
       if (!(value >= options.least && value <= options.most)) {
         throw new Failure(
           'usage',
-          `--${name} must be a whole number from ${options.least} to ${options.most}; "${written}" is not.`,
+          say`--${name} must be a whole number from ${options.least} to ${options.most}; "${written}" is not.`,
         )
       }
       return value
@@ -120,7 +124,7 @@ export function decimal(options: Options): ArgumentSpec<string> {
       if (!/^-?\d{1,20}(?:\.\d{1,20})?$/.test(words))
         throw new Failure(
           'usage',
-          `--${name} must be a plain number such as 5000.00, without thousands separators; "${written}" is not.`,
+          say`--${name} must be a plain number such as 5000.00, without thousands separators; "${written}" is not.`,
         )
       return words
     },
@@ -136,7 +140,7 @@ export function currency(options: Options): ArgumentSpec<string> {
       if (written === undefined) throw missing(name, options)
       const code = written.trim().toUpperCase()
       if (!/^[A-Z]{3}$/.test(code))
-        throw new Failure('usage', `--${name} must be three letters such as GTQ; "${written}" is not.`)
+        throw new Failure('usage', say`--${name} must be three letters such as GTQ; "${written}" is not.`)
       return code
     },
   }
@@ -153,7 +157,7 @@ export function moment(options: Options): ArgumentSpec<Date> {
       if (written === undefined) throw missing(name, options)
       const value = momentOf(written)
       if (value === null)
-        throw new Failure('usage', `--${name} must be a date such as 2026-11-22; "${written}" is not.`)
+        throw new Failure('usage', say`--${name} must be a date such as 2026-11-22; "${written}" is not.`)
       return value
     },
   }

@@ -1,23 +1,23 @@
-import type { Text } from '../engine/phrase.ts'
+import { joined, listed, say, type Text } from '../engine/phrase.ts'
 import { type CashOut, judge, QUARANTINE_REASONS, type QuarantineReason } from '../engine/domain/cash-out.ts'
 import type { CommissionRule, CommissionTerms } from '../engine/domain/commission.ts'
 import { parseDecimal, sats } from '../engine/domain/money.ts'
 import type { CashOutRow } from '../engine/ports.ts'
 import type { Readings, TransactionReading } from '../engine/readings.ts'
 import type { Currency } from './fiat-amount.ts'
-import { formatFiat, formatSats, grouped, trimZeros } from './format.ts'
+import { formatFiat, formatNumber, formatSats, trimZeros } from './format.ts'
 
-const WAITING_REASONS: Readonly<Record<string, string>> = {
-  dispensing: 'the machine is still dispensing',
-  sats_unconfirmed: "the customer's sats are not confirmed yet",
+const WAITING_REASONS: Readonly<Record<string, Text>> = {
+  dispensing: say`the machine is still dispensing`,
+  sats_unconfirmed: say`the customer's sats are not confirmed yet`,
 }
 
 /** Why a poll waits for a cash-out, in words. */
-export const waitingSentence = (reason: string): string => WAITING_REASONS[reason] ?? reason
+export const waitingSentence = (reason: string): Text => WAITING_REASONS[reason] ?? reason
 
 /** Why a cash-out was set aside, in words. */
-export const quarantineSentence = (reason: string): string =>
-  reason in QUARANTINE_REASONS ? QUARANTINE_REASONS[reason as QuarantineReason] : reason
+export const quarantineSentence = (reason: string): Text =>
+  Object.hasOwn(QUARANTINE_REASONS, reason) ? listed(QUARANTINE_REASONS[reason as QuarantineReason]) : reason
 
 export const currencyOf = (cashOut: TransactionReading): Currency | null =>
   cashOut.fiatCode === null || cashOut.exponent === null
@@ -31,8 +31,8 @@ export function cashText(cashOut: TransactionReading): Text {
   return formatFiat(cashOut.fiatAmount, currency.exponent, currency.fiatCode)
 }
 
-export const rowCashText = (row: CashOutRow | null): string =>
-  row === null ? '–' : `${grouped(trimZeros(row.fiat))} ${row.fiatCode}`
+export const rowCashText = (row: CashOutRow | null): Text =>
+  row === null ? '–' : joined([formatNumber(trimZeros(row.fiat)), ' ', row.fiatCode])
 
 /** What the customer paid, in sats where the coin has them. */
 export function paidText(cashOut: TransactionReading): Text {
@@ -40,9 +40,10 @@ export function paidText(cashOut: TransactionReading): Text {
   return cashOut.sourceRow === null ? '–' : rowPaidText(cashOut.sourceRow)
 }
 
-export function rowPaidText({ cryptoAtoms, cryptoCode }: CashOutRow): string {
+export function rowPaidText({ cryptoAtoms, cryptoCode }: CashOutRow): Text {
   const inSats = cryptoCode === 'BTC' || cryptoCode === 'LN'
-  return `${grouped(cryptoAtoms)} ${inSats ? 'sats' : `of ${cryptoCode}`}`
+  const amount = formatNumber(cryptoAtoms)
+  return inSats ? joined([amount, ' sats']) : say`${amount} of ${cryptoCode}`
 }
 
 /** The formula's inputs as the books keep them; null where the cash-out was set aside before they were read. */
@@ -77,9 +78,9 @@ export async function worthOf(
   row: CashOutRow,
   rule: CommissionRule,
   context: { readings: Readings; now: Date },
-): Promise<Worth | { readonly problem: string }> {
+): Promise<Worth | { readonly problem: Text }> {
   const exponent = await context.readings.exponentOf(row.fiatCode)
-  if (exponent === null) return { problem: `${row.fiatCode} is not a currency that the books know` }
+  if (exponent === null) return { problem: say`${row.fiatCode} is not a currency that the books know` }
   const currency = { fiatCode: row.fiatCode, exponent }
   const settled: CashOutRow = {
     ...row,

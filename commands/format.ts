@@ -19,11 +19,15 @@ export const formatFiat = (amountMinor: bigint, exponent: number, fiatCode: stri
 export const trimZeros = (decimal: string): string =>
   decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
 
+/** '1,234,567.89', exact; what is no plain number stays as it is. */
+export const formatNumber = (decimal: string): Text =>
+  /^-?\d+(?:\.\d{1,20})?$/.test(decimal) ? new Phrase({ kind: 'number', decimal }) : decimal
+
 /** '2,000.00' from major units times 10^5: with the currency's digits, and with more where there are more. */
-export function formatMajor(amountE5: bigint, exponent: number): string {
+export function formatMajor(amountE5: bigint, exponent: number): Text {
   const [whole = '', fraction = ''] = trimZeros(formatDecimal(amountE5, 5)).split('.')
   const digits = fraction.padEnd(exponent, '0')
-  return grouped(digits === '' ? whole : `${whole}.${digits}`)
+  return formatNumber(digits === '' ? whole : `${whole}.${digits}`)
 }
 
 /** '1a2b3c4d': enough of a long id to tell it apart on a small screen. */

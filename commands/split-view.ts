@@ -1,10 +1,11 @@
-import type { Text } from '../engine/phrase.ts'
+import { joined, say, type Text } from '../engine/phrase.ts'
 import type { Allocation, Weight } from '../engine/domain/allocation.ts'
 import { type FiatMinor, type Sats, sum } from '../engine/domain/money.ts'
 import type { Readings } from '../engine/readings.ts'
 import { type Block, type JsonObject, lines, right, table } from './answer.ts'
 import type { Currency } from './fiat-amount.ts'
 import { formatCount, formatFiat, formatSats } from './format.ts'
+import { clientName } from './references.ts'
 
 /** A split that was worked out and not booked. */
 export interface Split {
@@ -21,17 +22,17 @@ export const ROWS_SHOWN = 50
 
 /** One line of the arithmetic that must come out, with its mark. */
 export interface Check {
-  readonly words: string
+  readonly words: Text
   readonly holds: boolean
 }
 
-export const sumCheck = (words: string, parts: readonly bigint[], total: bigint): Check => ({
+export const sumCheck = (words: Text, parts: readonly bigint[], total: bigint): Check => ({
   words,
   holds: sum(parts) === total,
 })
 
 export const checkLines = (checks: readonly Check[]): Block =>
-  lines(checks.map((check) => `${check.words} ${check.holds ? '✔' : '✘'}`))
+  lines(checks.map((check) => joined([check.words, check.holds ? ' ✔' : ' ✘'])))
 
 export const fiatText = (amount: bigint, { exponent, fiatCode }: Currency): Text =>
   formatFiat(amount, exponent, fiatCode)
@@ -42,14 +43,14 @@ export async function splitBlocks(readings: Readings, split: Split): Promise<Blo
   const names = await readings.clientNames(shown.map((share) => share.clientId))
   const weights = new Map(split.weights.map((weight) => [weight.clientId, weight.weightMinor]))
   const rows = shown.map((share) => [
-    `#${share.clientId} ${names.get(share.clientId) ?? '?'}`,
+    clientName({ id: share.clientId, username: names.get(share.clientId) ?? null }),
     fiatText(weights.get(share.clientId) ?? 0n, split.currency),
     fiatText(share.fiat, split.currency),
     formatSats(share.amount),
   ])
-  const columns = ['Client', right('Could spend'), right('Pays'), right('Gets')]
+  const columns = [say`Client`, right(say`Could spend`), right(say`Pays`), right(say`Gets`)]
   return [
-    table(columns, rows, 'No client has a deposit that this cash-out could be spent on.'),
+    table(columns, rows, say`No client has a deposit that this cash-out could be spent on.`),
     ...moreRows(shares.length),
     checkLines(splitChecks(split)),
   ]
@@ -57,7 +58,7 @@ export async function splitBlocks(readings: Readings, split: Split): Promise<Blo
 
 export const moreRows = (count: number): Block[] =>
   count > ROWS_SHOWN
-    ? [lines([`… and ${formatCount(count - ROWS_SHOWN, 'more row')}: --json has all of them.`])]
+    ? [lines([say`… and ${formatCount(count - ROWS_SHOWN, 'more row')}: --json has all of them.`])]
     : []
 
 function splitChecks({ currency, fiat, base, commission, allocation }: Split): Check[] {
@@ -89,20 +90,20 @@ export function conservation(split: {
   const fiatShares = sum(split.shares.map((share) => share.fiat))
   const satsShares = sum(split.shares.map((share) => share.amount))
   const total = split.cryptoAtoms ?? split.base + split.commission
-  const inCash = (amount: bigint): string => fiatText(amount, split.currency)
+  const inCash = (amount: bigint): Text => fiatText(amount, split.currency)
   return [
     sumCheck(
-      `Σ sats: ${formatSats(split.base)} for the clients + ${formatSats(split.commission)} commission = ${formatSats(total)}`,
+      say`Σ sats: ${formatSats(split.base)} for the clients + ${formatSats(split.commission)} commission = ${formatSats(total)}`,
       [split.base, split.commission],
       total,
     ),
     sumCheck(
-      `Σ clients: ${formatSats(satsShares)} + ${formatSats(split.unallocatedSats)} that no deposit covers (the operator's) = ${formatSats(split.base)}`,
+      say`Σ clients: ${formatSats(satsShares)} + ${formatSats(split.unallocatedSats)} that no deposit covers (the operator's) = ${formatSats(split.base)}`,
       [satsShares, split.unallocatedSats],
       split.base,
     ),
     sumCheck(
-      `Σ cash: ${inCash(fiatShares)} + ${inCash(split.unallocatedFiat)} that no deposit covers = ${inCash(split.fiat)}`,
+      say`Σ cash: ${inCash(fiatShares)} + ${inCash(split.unallocatedFiat)} that no deposit covers = ${inCash(split.fiat)}`,
       [fiatShares, split.unallocatedFiat],
       split.fiat,
     ),

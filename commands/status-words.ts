@@ -1,6 +1,7 @@
 import { say, type Text } from '../engine/phrase.ts'
 import type { ClientStatus, DepositStatus, TransferFilterStatus } from '../engine/readings.ts'
 import type { TransactionStatus, TransferStatus } from '../engine/storage.ts'
+import { type EffectiveSetting } from '../engine/settings.ts'
 
 export const CLIENT_STATUS: Readonly<Record<ClientStatus, Text>> = {
   active: say`active`,
@@ -52,3 +53,10 @@ export const STATUS_WORDS: Readonly<Record<TransferStatus, Text>> = {
 
 /** A switch: the one that is off stands out. */
 export const onOff = (on: boolean): Text => (on ? say`on` : say`OFF`)
+
+/** Where a setting's value comes from. */
+export const SOURCES: Readonly<Record<EffectiveSetting['source'], Text>> = {
+  environment: say`environment`,
+  database: say`database`,
+  default: say`default`,
+}

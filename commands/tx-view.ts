@@ -1,3 +1,4 @@
+import { joined, say, type Text } from '../engine/phrase.ts'
 import type { CommissionRule, CommissionTerms } from '../engine/domain/commission.ts'
 import { splitCommission } from '../engine/domain/commission.ts'
 import { parseDecimal } from '../engine/domain/money.ts'
@@ -7,17 +8,19 @@ import { type Block, fields, lines, right, table, text } from './answer.ts'
 import { currencyOf, rowCashText, rowPaidText, storedTerms } from './cash-out-view.ts'
 import { compared, otherRule, RULE_NAMES, workOut } from './commission-words.ts'
 import type { Currency } from './fiat-amount.ts'
-import { formatSats, formatTime, grouped, trimZeros } from './format.ts'
+import { formatNumber, formatSats, formatTime, trimZeros } from './format.ts'
 import { type Check, conservation, fiatText, moreRows, ROWS_SHOWN } from './split-view.ts'
-import { receiverOf, STATUS_WORDS, transferFiat } from './transfer-view.ts'
+import { STATUS_WORDS } from './status-words.ts'
+import { receiverOf, transferFiat } from './transfer-view.ts'
 
-export const numbered = (steps: readonly string[]): string[] => steps.map((step, i) => `${i + 1}. ${step}`)
+export const numbered = (steps: readonly Text[]): Text[] =>
+  steps.map((step, i) => joined([`${i + 1}. `, step]))
 
 /** The commission worked out with a rule's own numbers, and what the other rule would have given. */
 export function formulaBlocks(rule: CommissionRule, terms: CommissionTerms, currency: Currency): Block[] {
   const used = workOut(rule, terms, currency)
   return [
-    text(`The commission, by the rule ${RULE_NAMES[rule]}:`),
+    text(say`The commission, by the rule ${RULE_NAMES[rule]}:`),
     lines(numbered(used.steps)),
     text(compared(used, workOut(otherRule(rule), terms, currency))),
   ]
@@ -30,7 +33,7 @@ export function distributionBlocks(
 ): Block[] {
   const currency = currencyOf(cashOut)
   const weights = new Map(cashOut.calculation?.weights ?? [])
-  const weightOf = (transfer: TransferReading): string => {
+  const weightOf = (transfer: TransferReading): Text => {
     const weight = parseDecimal(weights.get(transfer.clientId?.toString() ?? '') ?? '', 0)
     return weight === null || currency === null ? '–' : fiatText(weight, currency)
   }
@@ -41,13 +44,13 @@ export function distributionBlocks(
       weightOf(transfer),
       transferFiat(transfer),
       formatSats(transfer.amountSats),
-      `#${transfer.id} ${STATUS_WORDS[transfer.status]}`,
+      joined([`#${transfer.id} `, STATUS_WORDS[transfer.status]]),
     ])
   return [
     table(
-      ['To', right('Could spend'), right('Paid'), right('Got'), 'Payment'],
+      [say`To`, right(say`Could spend`), right(say`Paid`), right(say`Got`), say`Payment`],
       rows,
-      'No client had a deposit that it could be spent on.',
+      say`No client had a deposit that it could be spent on.`,
     ),
     ...moreRows(transfers.length),
   ]
@@ -82,36 +85,45 @@ function recomputed(cashOut: TransactionReading): Check[] {
   const again = splitCommission(cashOut.rule, terms)
   return [
     {
-      words: 'worked out again from this row alone: the same',
+      words: say`worked out again from this row alone: the same`,
       holds: again?.baseSats === cashOut.baseAmount,
     },
   ]
 }
 
 /** What Lamassu's own row says, as it was taken in. */
-export function lamassuBlock(row: CashOutRow, zone: string): Block {
-  const dispensed = row.dispensedFiat === null ? '' : `, dispensed ${grouped(trimZeros(row.dispensedFiat))}`
+export function lamassuBlock(row: CashOutRow): Block {
   return fields(
-    ['In Lamassu', row.transactionId],
-    ['Status', `${row.status}, ${row.dispenseConfirmed === true ? 'cash confirmed' : 'cash NOT confirmed'}`],
-    ['Cash', `${rowCashText(row)}${dispensed}`],
-    ['Paid', row.cryptoCode === 'LN' ? `${rowPaidText(row)} over Lightning` : rowPaidText(row)],
-    ['Commission', row.commissionPercentage === null ? '–' : trimZeros(row.commissionPercentage)],
-    ['Discount', row.discount === null ? '–' : `${trimZeros(row.discount)} %`],
-    ['Ticker price', row.rawTickerPrice === null ? '–' : trimZeros(row.rawTickerPrice)],
-    ['Error', [row.errorCode, row.error].filter((words) => words !== null).join(': ') || 'none'],
-    ['Cash came out', formatTime(row.cashTime)],
+    [say`In Lamassu`, row.transactionId],
+    [
+      say`Status`,
+      row.dispenseConfirmed === true
+        ? say`${row.status}, cash confirmed`
+        : say`${row.status}, cash NOT confirmed`,
+    ],
+    [
+      say`Cash`,
+      row.dispensedFiat === null
+        ? rowCashText(row)
+        : say`${rowCashText(row)}, dispensed ${formatNumber(trimZeros(row.dispensedFiat))}`,
+    ],
+    [say`Paid`, row.cryptoCode === 'LN' ? say`${rowPaidText(row)} over Lightning` : rowPaidText(row)],
+    [say`Commission`, row.commissionPercentage === null ? '–' : trimZeros(row.commissionPercentage)],
+    [say`Discount`, row.discount === null ? '–' : `${trimZeros(row.discount)} %`],
+    [say`Ticker price`, row.rawTickerPrice === null ? '–' : trimZeros(row.rawTickerPrice)],
+    [say`Error`, [row.errorCode, row.error].filter((words) => words !== null).join(': ') || say`none`],
+    [say`Cash came out`, formatTime(row.cashTime)],
   )
 }
 
 /** '… cryptoAtoms: 31100 → 31200': what is different in Lamassu since the row was taken in. */
-export function changedFields(before: CashOutRow | null, after: CashOutRow | null): string[] {
+export function changedFields(before: CashOutRow | null, after: CashOutRow | null): Text[] {
   if (before === null || after === null) return []
-  const words = (value: CashOutRow[keyof CashOutRow]): string => {
+  const words = (value: CashOutRow[keyof CashOutRow]): Text => {
     if (value instanceof Date) return value.toISOString()
-    return value === null ? 'nothing' : String(value)
+    return value === null ? say`nothing` : String(value)
   }
   return (Object.keys(after) as (keyof CashOutRow)[])
-    .filter((name) => words(before[name]) !== words(after[name]))
-    .map((name) => `${name}: ${words(before[name])} → ${words(after[name])}`)
+    .filter((name) => String(words(before[name])) !== String(words(after[name])))
+    .map((name) => joined([`${name}: `, words(before[name]), ' → ', words(after[name])]))
 }

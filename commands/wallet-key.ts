@@ -1,3 +1,4 @@
+import { say } from '../engine/phrase.ts'
 import { Failure } from '../engine/failure.ts'
 import type { WalletKey } from '../engine/ports.ts'
 
@@ -7,6 +8,6 @@ export function walletKey(given: string): WalletKey {
   if (/^[0-9A-Za-z_-]{16,128}$/.test(key)) return key as WalletKey
   throw new Failure(
     'usage',
-    "--key-file does not hold an LNbits key: it must be one line of letters and digits, as the wallet's page shows it under API info (Invoice/read key).",
+    say`--key-file does not hold an LNbits key: it must be one line of letters and digits, as the wallet's page shows it under API info (Invoice/read key).`,
   )
 }

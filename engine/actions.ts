@@ -1,3 +1,4 @@
+import { listed, say, type Text } from './phrase.ts'
 import type { Actor, BookkeepingStore, DepositDecision, Switches } from './bookkeeping.ts'
 import type { FiatMinor } from './domain/money.ts'
 import { Failure } from './failure.ts'
@@ -44,8 +45,8 @@ export type RetryOutcome =
   /** The wallets show that it was paid: the books were healed, nothing was sent. */
   | { readonly kind: 'healed' }
   | { readonly kind: 'paid' }
-  | { readonly kind: 'not_yet'; readonly why: string }
-  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'not_yet'; readonly why: Text }
+  | { readonly kind: 'refused'; readonly why: Text }
 
 export interface ActionDependencies {
   readonly actor: Actor
@@ -77,7 +78,7 @@ export function createActions(deps: ActionDependencies): Actions {
       if (!parsed.success)
         throw new Failure(
           'usage',
-          `${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}; "${value}" was given.`,
+          say`${name} ${listed(parsed.error.issues[0]?.message ?? 'is not valid')}; "${value}" was given.`,
         )
       await bookkeeping.setSetting(name, value, actor)
     },
@@ -103,14 +104,14 @@ function clashSentence(thrown: unknown, client: { username: string; fiatCode: st
   if (constraint === 'dca_clients_name') {
     return new Failure(
       'refused',
-      `There is already a client named "${client.username}" in ${client.fiatCode}: choose another name.`,
+      say`There is already a client named "${client.username}" in ${client.fiatCode}: choose another name.`,
       { cause: thrown },
     )
   }
   if (constraint === 'dca_clients_wallet_id_fiat_code_key') {
     return new Failure(
       'refused',
-      `Another client in ${client.fiatCode} already has this wallet: every client needs a wallet of his own.`,
+      say`Another client in ${client.fiatCode} already has this wallet: every client needs a wallet of his own.`,
       { cause: thrown },
     )
   }
@@ -125,11 +126,11 @@ async function setClientKey(
 ): Promise<{ walletId: string }> {
   const { sealedKey, walletId } = await checkKey(deps, key, fiatCode)
   const before = await deps.bookkeeping.sealedClientKey(clientId)
-  if (before === null) throw new Failure('refused', `There is no client #${clientId}.`)
+  if (before === null) throw new Failure('refused', say`There is no client #${clientId}.`)
   if (before.walletId !== walletId) {
     throw new Failure(
       'refused',
-      `This key opens wallet ${walletId}, and the client's wallet is ${before.walletId}: a key of the wrong wallet. Payments that are under way belong to the old wallet, so nothing was changed.`,
+      say`This key opens wallet ${walletId}, and the client's wallet is ${before.walletId}: a key of the wrong wallet. Payments that are under way belong to the old wallet, so nothing was changed.`,
     )
   }
   await deps.bookkeeping.setClientKey(clientId, walletId, sealedKey, deps.actor)
@@ -144,25 +145,25 @@ async function checkKey(
   if (deps.lnbits === null)
     throw new Failure(
       'configuration',
-      'No LNbits is configured: set LNBITS_URL, so that the key can be tried before it is stored.',
+      say`No LNbits is configured: set LNBITS_URL, so that the key can be tried before it is stored.`,
     )
   if (deps.sealing === null)
     throw new Failure(
       'configuration',
-      "SECRETS_KEY is not set: without it a client's key can't be stored safely. Make one with: openssl rand -base64 32",
+      say`SECRETS_KEY is not set: without it a client's key can't be stored safely. Make one with: openssl rand -base64 32`,
     )
   const found = await walletIdBehind({ lnbits: deps.lnbits, store: deps.preflightStore }, 'client', key)
-  if ('problem' in found) throw new Failure('refused', `${found.problem}. Nothing was stored.`)
+  if ('problem' in found) throw new Failure('refused', say`${found.problem}. Nothing was stored.`)
   if (found.mayPay) {
     throw new Failure(
       'refused',
-      "This is the wallet's admin key, which could spend the client's sats: give its invoice key. Nothing was stored.",
+      say`This is the wallet's admin key, which could spend the client's sats: give its invoice key. Nothing was stored.`,
     )
   }
   if ((await deps.ownWalletIds()).includes(found.walletId)) {
     throw new Failure(
       'refused',
-      `This key opens wallet ${found.walletId}, which is one of the operator's own: a key of the wrong wallet. Nothing was stored.`,
+      say`This key opens wallet ${found.walletId}, which is one of the operator's own: a key of the wrong wallet. Nothing was stored.`,
     )
   }
   return {
@@ -181,11 +182,14 @@ export const sealingContext = (walletId: string, fiatCode: string): string => `c
 async function retryPayment(deps: ActionDependencies, kind: TransferKind, id: bigint): Promise<RetryOutcome> {
   const { pay } = deps
   if (pay === null)
-    throw new Failure('configuration', 'No LNbits is configured: set LNBITS_URL and LNBITS_SOURCE_ADMIN_KEY.')
+    throw new Failure(
+      'configuration',
+      say`No LNbits is configured: set LNBITS_URL and LNBITS_SOURCE_ADMIN_KEY.`,
+    )
   const lease: Lease = { ...pay.lease, owner: `${pay.lease.owner}:retry:${id}` }
   const transfer = await deps.transfers.claimOne(lease, kind, id)
   if (transfer === null)
-    return { kind: 'refused', why: 'it is finished, or a worker has it in hand at this moment' }
+    return { kind: 'refused', why: say`it is finished, or a worker has it in hand at this moment` }
   try {
     return await retryLeased({ ...pay, lease }, transfer)
   } finally {
@@ -211,12 +215,12 @@ async function healOrRefuse(
   const payer = pay.keyring.payerKey(transfer.payerWalletId)
   const payee = await pay.keyring.payeeKey(transfer)
   if (payer === null || payee === null)
-    return { kind: 'refused', why: 'a key of one of its wallets is missing' }
+    return { kind: 'refused', why: say`a key of one of its wallets is missing` }
   const lookup = await lookUp(pay.lnbits, { payer, payee }, transfer)
   if (lookup.kind === 'unreadable')
     return {
       kind: 'not_yet',
-      why: `the wallets can't be read (${lookup.outcome.detail}); look again in a minute`,
+      why: say`the wallets can't be read (${lookup.outcome.detail}); look again in a minute`,
     }
   if (lookup.resolution.kind === 'paid') {
     if (!lookup.resolution.receiverConfirmed) return { kind: 'not_yet', why: UNCONFIRMED }
@@ -227,17 +231,14 @@ async function healOrRefuse(
   return { kind: 'refused', why: refusals[lookup.resolution.kind] }
 }
 
-const UNCONFIRMED =
-  'the paying wallet was debited, and the receiver\'s wallet can\'t be read: enter its key again with "client set-key"'
+const UNCONFIRMED = say`the paying wallet was debited, and the receiver's wallet can't be read: enter its key again with "client set-key"`
 
 const refusals = {
-  half_state:
-    'the paying wallet was debited and the receiver was not credited: paying again would pay twice. Have LNbits repaired',
-  in_flight: 'the payment is under way in LNbits; look again in a minute',
-  receiver_gone: 'the receiver\'s wallet can\'t be read; enter its key again with "client set-key"',
-  paid_by_other: 'the invoice was paid from another wallet; nothing is owed on it',
-  contradiction:
-    "the wallets' rows contradict the books; nothing may be sent before a person has understood why",
+  half_state: say`the paying wallet was debited and the receiver was not credited: paying again would pay twice. Have LNbits repaired`,
+  in_flight: say`the payment is under way in LNbits; look again in a minute`,
+  receiver_gone: say`the receiver's wallet can't be read; enter its key again with "client set-key"`,
+  paid_by_other: say`the invoice was paid from another wallet; nothing is owed on it`,
+  contradiction: say`the wallets' rows contradict the books; nothing may be sent before a person has understood why`,
 } as const
 
 function outcomeOf(result: PayResult): RetryOutcome {
@@ -247,7 +248,7 @@ function outcomeOf(result: PayResult): RetryOutcome {
     case 'left_alone':
       return {
         kind: 'refused',
-        why: 'payouts are switched off ("poll resume" starts them), another worker took it, or the database was started anew at this very moment; try again',
+        why: say`payouts are switched off ("poll resume" starts them), another worker took it, or the database was started anew at this very moment; try again`,
       }
     case 'postponed':
       return { kind: 'not_yet', why: result.why }

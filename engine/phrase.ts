@@ -70,6 +70,10 @@ export const say = (strings: TemplateStringsArray, ...values: readonly Value[]):
     values,
   })
 
+/** English from a closed list, such as a help text or a reason: it is the key of its own translation. */
+export const listed = (english: string): Phrase =>
+  new Phrase({ kind: 'sentence', template: english, values: [] })
+
 /** Texts one after the other; not a sentence, so nothing to translate. */
 export const joined = (parts: readonly Text[], separator = ''): Phrase =>
   new Phrase({ kind: 'joined', parts, separator })

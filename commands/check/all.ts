@@ -1,3 +1,4 @@
+import { joined, listed, say, type Text } from '../../engine/phrase.ts'
 import type { CheckReading } from '../../engine/probes.ts'
 import { next, right, table, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
@@ -16,16 +17,16 @@ export const command = lookCommand({
     // A table is cut to the screen; what failed is said in full below it.
     const rows = checks.map((c) => [
       c.ok ? '✔' : '✘',
-      c.name,
+      listed(c.name),
       String(c.milliseconds),
-      c.ok ? c.sentence : 'see below',
+      c.ok ? c.sentence : say`see below`,
     ])
     return {
       tone: failed.length > 0 ? 'bad' : 'good',
       heading: headingOf(checks, failed),
       blocks: [
-        table(['', 'Check', right('ms'), 'Found'], rows, 'There is nothing to check.'),
-        ...failed.map((check) => text(`${check.name}: ${check.sentence}`)),
+        table(['', say`Check`, right(say`ms`), say`Found`], rows, say`There is nothing to check.`),
+        ...failed.map((check) => text(say`${listed(check.name)}: ${check.sentence}`)),
         ...(failed.length > 0 ? [next('check all', 'status show')] : [next('poll run', 'status show')]),
       ],
       json: {
@@ -36,7 +37,11 @@ export const command = lookCommand({
   },
 })
 
-function headingOf(checks: readonly CheckReading[], failed: readonly CheckReading[]): string {
-  if (failed.length === 0) return `${formatCount(checks.length, 'check')} passed`
-  return `${failed.length} of ${formatCount(checks.length, 'check')} failed: ${failed.map((c) => c.name).join(', ')}`
+function headingOf(checks: readonly CheckReading[], failed: readonly CheckReading[]): Text {
+  if (failed.length === 0) return say`${formatCount(checks.length, 'check')} passed`
+  const names = joined(
+    failed.map((check) => listed(check.name)),
+    ', ',
+  )
+  return say`${failed.length} of ${formatCount(checks.length, 'check')} failed: ${names}`
 }

@@ -1,3 +1,4 @@
+import { say, type Text } from '../../engine/phrase.ts'
 import type { ClientToAdd } from '../../engine/actions.ts'
 import type { FiatMinor } from '../../engine/domain/money.ts'
 import { Failure } from '../../engine/failure.ts'
@@ -7,6 +8,7 @@ import { actCommand, type LookContext } from '../definition.ts'
 import { type Currency, readFiatAmount, theCurrency } from '../fiat-amount.ts'
 import { formatFiat } from '../format.ts'
 import { walletKey } from '../wallet-key.ts'
+import { clientName } from '../references.ts'
 
 const LONGEST_NAME = 100
 
@@ -32,7 +34,7 @@ export const command = actCommand({
   async preview(context, args) {
     const { client, currency } = await read(context, args)
     return {
-      what: `Add client ${client.username} in ${client.fiatCode}`,
+      what: say`Add client ${client.username} in ${client.fiatCode}`,
       lines: previewLines(client, currency, context),
     }
   },
@@ -41,14 +43,14 @@ export const command = actCommand({
     const { clientId, walletId } = await context.actions.addClient(client)
     return {
       tone: 'good',
-      heading: `Client #${clientId} ${client.username} was added`,
+      heading: say`Client ${clientName({ id: clientId, username: client.username })} was added`,
       blocks: [
         fields(
-          ['Currency', client.fiatCode],
-          ['Mode', modeOf(client, currency)],
-          ['Wallet', walletId],
-          ['Key', 'tried, and stored encrypted'],
-          ['Balance', formatFiat(0n, currency.exponent, currency.fiatCode)],
+          [say`Currency`, client.fiatCode],
+          [say`Mode`, modeOf(client, currency)],
+          [say`Wallet`, walletId],
+          [say`Key`, say`tried, and stored encrypted`],
+          [say`Balance`, formatFiat(0n, currency.exponent, currency.fiatCode)],
         ),
         next(`deposit add --client ${clientId} --amount 5000.00`, `client show ${clientId}`),
       ],
@@ -87,43 +89,49 @@ async function read(
   if (sameName.length > 0)
     throw new Failure(
       'refused',
-      `There is already a client named "${client.username}" in ${client.fiatCode}: choose another name.`,
+      say`There is already a client named "${client.username}" in ${client.fiatCode}: choose another name.`,
     )
   return { client, currency }
 }
 
 function nameOf(written: string): string {
   if (written.length > LONGEST_NAME)
-    throw new Failure('usage', `--name is longer than ${LONGEST_NAME} characters.`)
+    throw new Failure('usage', say`--name is longer than ${LONGEST_NAME} characters.`)
   if (/^#?\d+$/.test(written))
-    throw new Failure('usage', `--name can't be a number: "${written}" would be taken for a client's number.`)
+    throw new Failure(
+      'usage',
+      say`--name can't be a number: "${written}" would be taken for a client's number.`,
+    )
   if (/\p{Cc}/u.test(written))
-    throw new Failure('usage', '--name holds a line break or another control character.')
+    throw new Failure('usage', say`--name holds a line break or another control character.`)
   return written
 }
 
 function dailyLimit(args: Written, currency: Currency): FiatMinor | null {
   const written = args['daily-limit']
   if (args.mode === 'flow' && written !== null)
-    throw new Failure('usage', '--daily-limit goes with --mode fixed only: add that, or leave the limit out.')
+    throw new Failure(
+      'usage',
+      say`--daily-limit goes with --mode fixed only: add that, or leave the limit out.`,
+    )
   if (args.mode === 'fixed' && written === null)
-    throw new Failure('usage', '--mode fixed needs --daily-limit, such as --daily-limit 500.00.')
+    throw new Failure('usage', say`--mode fixed needs --daily-limit, such as --daily-limit 500.00.`)
   return written === null ? null : readFiatAmount(written, 'daily-limit', currency)
 }
 
-const modeOf = (client: ClientToAdd, { exponent, fiatCode }: Currency): string =>
+const modeOf = (client: ClientToAdd, { exponent, fiatCode }: Currency): Text =>
   client.dailyLimit === null
-    ? 'flow'
-    : `fixed, at most ${formatFiat(client.dailyLimit, exponent, fiatCode)} a day`
+    ? say`flow`
+    : say`fixed, at most ${formatFiat(client.dailyLimit, exponent, fiatCode)} a day`
 
-function previewLines(client: ClientToAdd, currency: Currency, { settings }: LookContext): string[] {
+function previewLines(client: ClientToAdd, currency: Currency, { settings }: LookContext): Text[] {
   const off = client.mode === 'fixed' && settings['fixed-mode'] === 'off'
   return [
-    `mode: ${modeOf(client, currency)}`,
-    'the balance starts at 0: it grows with confirmed deposits',
-    'the key is tried in LNbits (which makes an invoice of 1 sat that is never paid), and then stored encrypted',
+    say`mode: ${modeOf(client, currency)}`,
+    say`the balance starts at 0: it grows with confirmed deposits`,
+    say`the key is tried in LNbits (which makes an invoice of 1 sat that is never paid), and then stored encrypted`,
     ...(off
-      ? ['fixed mode is switched off in the settings: this client takes part in nothing until it is on']
+      ? [say`fixed mode is switched off in the settings: this client takes part in nothing until it is on`]
       : []),
   ]
 }

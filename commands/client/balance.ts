@@ -1,3 +1,4 @@
+import { say, type Text } from '../../engine/phrase.ts'
 import type { ClientReading } from '../../engine/readings.ts'
 import { fields, next } from '../answer.ts'
 import { adjustedOf, availableOf, clientJson, inClientFiat } from '../client-view.ts'
@@ -15,27 +16,23 @@ export const command = lookCommand({
   arguments: { client: clientArgument },
   async look({ readings }, args) {
     const client = await theClient(readings, args.client)
-    const money = (amount: bigint): string => inClientFiat(client, amount)
+    const money = (amount: bigint): Text => inClientFiat(client, amount)
     const adjusted = adjustedOf(client)
     const available = availableOf(client)
     return {
       tone: 'plain',
-      heading: `${clientName(client)}: ${money(client.remaining)} left`,
+      heading: say`${clientName(client)}: ${money(client.remaining)} left`,
       blocks: [
         fields(
-          ['Left', money(client.remaining)],
-          ['On hold for payments under way', money(client.held)],
-          ['Available for the next cash-out', money(available)],
-          ['Received so far', formatSats(client.paidSats)],
+          [say`Left`, money(client.remaining)],
+          [say`On hold for payments under way`, money(client.held)],
+          [say`Available for the next cash-out`, money(available)],
+          [say`Received so far`, formatSats(client.paidSats)],
         ),
         checkLines([
+          sumCheck(sumOf(client), [client.remaining, client.paidFiat], client.deposited + adjusted),
           sumCheck(
-            `${money(client.deposited)} deposited − ${money(client.paidFiat)} paid out${adjustedText(client)} = ${money(client.remaining)} left`,
-            [client.remaining, client.paidFiat],
-            client.deposited + adjusted,
-          ),
-          sumCheck(
-            `${money(available)} available + ${money(client.held)} on hold = ${money(client.remaining)} left`,
+            say`${money(available)} available + ${money(client.held)} on hold = ${money(client.remaining)} left`,
             [available, client.held],
             client.remaining,
           ),
@@ -47,9 +44,14 @@ export const command = lookCommand({
   },
 })
 
-function adjustedText(client: ClientReading): string {
+function sumOf(client: ClientReading): Text {
   const adjusted = adjustedOf(client)
-  if (adjusted === 0n) return ''
+  const deposited = inClientFiat(client, client.deposited)
+  const paid = inClientFiat(client, client.paidFiat)
+  const left = inClientFiat(client, client.remaining)
+  if (adjusted === 0n) return say`${deposited} deposited − ${paid} paid out = ${left} left`
   const size = inClientFiat(client, adjusted < 0n ? -adjusted : adjusted)
-  return ` ${adjusted < 0n ? '−' : '+'} ${size} adjusted by hand`
+  return adjusted < 0n
+    ? say`${deposited} deposited − ${paid} paid out − ${size} adjusted by hand = ${left} left`
+    : say`${deposited} deposited − ${paid} paid out + ${size} adjusted by hand = ${left} left`
 }

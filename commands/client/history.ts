@@ -1,4 +1,4 @@
-import type { Text } from '../../engine/phrase.ts'
+import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { ClientReading, HistoryReading } from '../../engine/readings.ts'
 import { next, right, table, text } from '../answer.ts'
 import { count, withDefault } from '../arguments.ts'
@@ -17,21 +17,20 @@ export const command = lookCommand({
     client: clientArgument,
     limit: withDefault(count({ help: 'how many at most', least: 1, most: 1000 }), 20),
   },
-  async look({ readings, settings }, { client: reference, limit }) {
+  async look({ readings }, { client: reference, limit }) {
     const client = await theClient(readings, reference)
     const history = await readings.clientHistory(client.id, limit)
-    const zone = settings['operator-timezone']
-    const columns = ['When', 'What', right('Change'), right('Left'), right('On hold')]
+    const columns = [say`When`, say`What`, right(say`Change`), right(say`Left`), right(say`On hold`)]
     return {
       tone: 'plain',
-      heading: `${clientName(client)}: ${formatCount(history.length, 'change')}, ${inClientFiat(client, client.remaining)} left`,
+      heading: say`${clientName(client)}: ${formatCount(history.length, 'change')}, ${inClientFiat(client, client.remaining)} left`,
       blocks: [
         table(
           columns,
-          history.map((entry) => rowOf(client, entry, zone)),
-          'Nothing has happened yet.',
+          history.map((entry) => rowOf(client, entry)),
+          say`Nothing has happened yet.`,
         ),
-        ...(history.length === limit ? [text(`The newest ${limit}; --limit shows more.`)] : []),
+        ...(history.length === limit ? [text(say`The newest ${limit}; --limit shows more.`)] : []),
         next(`client balance ${client.id}`, `payment list --client ${client.id} --status all`),
       ],
       json: { clientId: client.id.toString(), fiatCode: client.fiatCode, history: history.map(jsonOf) },
@@ -39,27 +38,30 @@ export const command = lookCommand({
   },
 })
 
-const KINDS: Readonly<Record<string, string>> = {
-  deposit: 'deposit',
-  deposit_reversal: 'deposit taken back',
-  allocation: 'on hold for',
-  client_payment: 'paid',
-  manual_adjustment: 'adjusted by hand',
+const KINDS: Readonly<Record<string, Text>> = {
+  deposit: say`deposit`,
+  deposit_reversal: say`deposit taken back`,
+  allocation: say`on hold for`,
+  client_payment: say`paid`,
+  manual_adjustment: say`adjusted by hand`,
 }
 
-function rowOf(client: ClientReading, entry: HistoryReading, zone: string): string[] {
-  const what = KINDS[entry.kind] ?? entry.kind
-  const sats = entry.amountSats === null ? '' : ` ${formatSats(entry.amountSats)}`
-  const who =
-    entry.kind === 'manual_adjustment' ? ` (${entry.actor}: ${entry.reason ?? 'no reason given'})` : ''
-  const sign = entry.change > 0n ? '+' : ''
+function rowOf(client: ClientReading, entry: HistoryReading): Text[] {
   return [
     formatShortTime(entry.at),
-    `${what}${sats}${who}`,
-    entry.change === 0n ? '–' : `${sign}${inClientFiat(client, entry.change)}`,
+    whatOf(entry),
+    entry.change === 0n ? '–' : joined([entry.change > 0n ? '+' : '', inClientFiat(client, entry.change)]),
     inClientFiat(client, entry.remainingAfter),
     inClientFiat(client, entry.heldAfter),
   ]
+}
+
+function whatOf(entry: HistoryReading): Text {
+  const kind = KINDS[entry.kind] ?? entry.kind
+  const what = entry.amountSats === null ? kind : joined([kind, ' ', formatSats(entry.amountSats)])
+  return entry.kind === 'manual_adjustment'
+    ? say`${what} (${entry.actor}: ${entry.reason ?? say`no reason given`})`
+    : what
 }
 
 const jsonOf = (entry: HistoryReading) => ({

@@ -1,4 +1,4 @@
-import type { Text } from '../../engine/phrase.ts'
+import { say, type Text } from '../../engine/phrase.ts'
 import type { ClientReading } from '../../engine/readings.ts'
 import { next, right, table, text } from '../answer.ts'
 import { choice, count, currency, optional, withDefault } from '../arguments.ts'
@@ -6,6 +6,7 @@ import { clientJson, inClientFiat } from '../client-view.ts'
 import { lookCommand } from '../definition.ts'
 import { formatCount, formatSats } from '../format.ts'
 import { clientName } from '../references.ts'
+import { CLIENT_STATUS } from '../status-words.ts'
 
 export const command = lookCommand({
   noun: 'client',
@@ -24,13 +25,13 @@ export const command = lookCommand({
       ...(currency === null ? {} : { fiatCode: currency }),
       limit,
     })
-    const columns = ['Client', 'Status', right('Left'), right('On hold'), right('Received')]
+    const columns = [say`Client`, say`Status`, right(say`Left`), right(say`On hold`), right(say`Received`)]
     return {
       tone: 'plain',
       heading: formatCount(clients.length, 'client'),
       blocks: [
-        table(columns, clients.map(rowOf), 'There are none.'),
-        ...(clients.length === limit ? [text(`The first ${limit} by name; --limit shows more.`)] : []),
+        table(columns, clients.map(rowOf), say`There are none.`),
+        ...(clients.length === limit ? [text(say`The first ${limit} by name; --limit shows more.`)] : []),
         next(...nextOf(clients)),
       ],
       json: { clients: clients.map(clientJson) },
@@ -40,7 +41,7 @@ export const command = lookCommand({
 
 const rowOf = (client: ClientReading): Text[] => [
   clientName(client),
-  client.hasKey ? client.status : `${client.status}, NO KEY`,
+  client.hasKey ? CLIENT_STATUS[client.status] : say`${CLIENT_STATUS[client.status]}, NO KEY`,
   inClientFiat(client, client.remaining),
   inClientFiat(client, client.held),
   formatSats(client.paidSats),

@@ -1,3 +1,4 @@
+import { say } from '../../engine/phrase.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { ClientReading } from '../../engine/readings.ts'
 import { next, text } from '../answer.ts'
@@ -5,6 +6,7 @@ import { optional, text as words } from '../arguments.ts'
 import { clientJson, inClientFiat } from '../client-view.ts'
 import { actCommand } from '../definition.ts'
 import { clientArgument, clientName, theClient } from '../references.ts'
+import { CLIENT_STATUS } from '../status-words.ts'
 
 export const command = actCommand({
   noun: 'client',
@@ -21,11 +23,11 @@ export const command = actCommand({
     const client = await theClient(readings, args.client)
     refuseUnlessActive(client)
     return {
-      what: `Pause ${clientName(client)}`,
+      what: say`Pause ${clientName(client)}`,
       lines: [
-        `status: ${client.status} → paused`,
-        `${inClientFiat(client, client.remaining)} stays the client's, and nothing of it is spent on new cash-outs`,
-        `${inClientFiat(client, client.held)} is on hold for payments under way, which are still made`,
+        say`status: ${CLIENT_STATUS[client.status]} → ${CLIENT_STATUS.paused}`,
+        say`${inClientFiat(client, client.remaining)} stays the client's, and nothing of it is spent on new cash-outs`,
+        say`${inClientFiat(client, client.held)} is on hold for payments under way, which are still made`,
       ],
     }
   },
@@ -35,9 +37,9 @@ export const command = actCommand({
     if (!(await actions.setClientStatus(client.id, 'paused'))) throw meanwhile(client)
     return {
       tone: 'warn',
-      heading: `${clientName(client)} is paused`,
+      heading: say`${clientName(client)} is paused`,
       blocks: [
-        text(args.reason === null ? 'No reason was given.' : `Because: ${args.reason}`),
+        text(args.reason === null ? say`No reason was given.` : say`Because: ${args.reason}`),
         next(`client resume ${client.id}`, `client show ${client.id}`),
       ],
       json: { ...clientJson({ ...client, status: 'paused' }), reason: args.reason },
@@ -47,8 +49,14 @@ export const command = actCommand({
 
 function refuseUnlessActive(client: ClientReading): void {
   if (client.status !== 'active')
-    throw new Failure('refused', `${clientName(client)} is ${client.status} already: nothing was changed.`)
+    throw new Failure(
+      'refused',
+      say`${clientName(client)} is ${CLIENT_STATUS[client.status]} already: nothing was changed.`,
+    )
 }
 
 const meanwhile = (client: ClientReading): Failure =>
-  new Failure('refused', `${clientName(client)} was changed by somebody else meanwhile: nothing was changed.`)
+  new Failure(
+    'refused',
+    say`${clientName(client)} was changed by somebody else meanwhile: nothing was changed.`,
+  )

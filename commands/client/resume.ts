@@ -1,9 +1,11 @@
+import { say } from '../../engine/phrase.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { ClientReading } from '../../engine/readings.ts'
 import { next, text } from '../answer.ts'
 import { availableOf, clientJson, inClientFiat } from '../client-view.ts'
 import { actCommand } from '../definition.ts'
 import { clientArgument, clientName, theClient } from '../references.ts'
+import { CLIENT_STATUS } from '../status-words.ts'
 
 export const command = actCommand({
   noun: 'client',
@@ -17,10 +19,10 @@ export const command = actCommand({
     const client = await theClient(readings, args.client)
     refuseUnlessPaused(client)
     return {
-      what: `Resume ${clientName(client)}`,
+      what: say`Resume ${clientName(client)}`,
       lines: [
-        `status: ${client.status} → active`,
-        `${inClientFiat(client, availableOf(client))} takes part from the next distribution on`,
+        say`status: ${CLIENT_STATUS[client.status]} → ${CLIENT_STATUS.active}`,
+        say`${inClientFiat(client, availableOf(client))} takes part from the next distribution on`,
       ],
     }
   },
@@ -30,13 +32,13 @@ export const command = actCommand({
     if (!(await actions.setClientStatus(client.id, 'active')))
       throw new Failure(
         'refused',
-        `${clientName(client)} was changed by somebody else meanwhile: nothing was changed.`,
+        say`${clientName(client)} was changed by somebody else meanwhile: nothing was changed.`,
       )
     return {
       tone: 'good',
-      heading: `${clientName(client)} takes part again`,
+      heading: say`${clientName(client)} takes part again`,
       blocks: [
-        text(`${inClientFiat(client, availableOf(client))} is there for the next cash-outs.`),
+        text(say`${inClientFiat(client, availableOf(client))} is there for the next cash-outs.`),
         next(`client show ${client.id}`, 'client list'),
       ],
       json: clientJson({ ...client, status: 'active' }),
@@ -48,6 +50,6 @@ function refuseUnlessPaused(client: ClientReading): void {
   if (client.status !== 'paused')
     throw new Failure(
       'refused',
-      `${clientName(client)} is ${client.status}, not paused: nothing was changed.`,
+      say`${clientName(client)} is ${CLIENT_STATUS[client.status]}, not paused: nothing was changed.`,
     )
 }

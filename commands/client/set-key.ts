@@ -1,3 +1,4 @@
+import { say } from '../../engine/phrase.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { ClientReading } from '../../engine/readings.ts'
 import { fields, next } from '../answer.ts'
@@ -22,13 +23,13 @@ export const command = actCommand({
     refuseClosed(client)
     walletKey(args.key)
     return {
-      what: `Store a new invoice key for ${clientName(client)}`,
+      what: say`Store a new invoice key for ${clientName(client)}`,
       lines: [
-        `the wallet on record is ${client.walletId}`,
+        say`the wallet on record is ${client.walletId}`,
         client.hasKey
-          ? 'a key that opens another wallet is refused'
-          : 'no key was stored so far: the wallet that this one opens becomes the receiver',
-        'the key is tried in LNbits first, and stored encrypted',
+          ? say`a key that opens another wallet is refused`
+          : say`no key was stored so far: the wallet that this one opens becomes the receiver`,
+        say`the key is tried in LNbits first, and stored encrypted`,
       ],
     }
   },
@@ -38,9 +39,9 @@ export const command = actCommand({
     const { walletId } = await actions.setClientKey(client.id, client.fiatCode, walletKey(args.key))
     return {
       tone: 'good',
-      heading: `The key of ${clientName(client)} was stored`,
+      heading: say`The key of ${clientName(client)} was stored`,
       blocks: [
-        fields(['Wallet', walletId], ['Key', 'tried, and stored encrypted']),
+        fields([say`Wallet`, walletId], [say`Key`, say`tried, and stored encrypted`]),
         next(`payment list --client ${client.id}`, `client show ${client.id}`),
       ],
       json: { clientId: client.id.toString(), name: client.username, fiatCode: client.fiatCode, walletId },
@@ -50,5 +51,5 @@ export const command = actCommand({
 
 function refuseClosed(client: ClientReading): void {
   if (client.status === 'closed')
-    throw new Failure('refused', `${clientName(client)} is closed: nothing was changed.`)
+    throw new Failure('refused', say`${clientName(client)} is closed: nothing was changed.`)
 }

@@ -1,10 +1,11 @@
-import type { Text } from '../../engine/phrase.ts'
+import { say, type Text } from '../../engine/phrase.ts'
 import type { ClientReading } from '../../engine/readings.ts'
 import { type Block, fields, next, text } from '../answer.ts'
 import { availableOf, averagePrice, clientJson, inClientFiat, modeText } from '../client-view.ts'
 import { lookCommand } from '../definition.ts'
 import { formatCount, formatSats, formatTime } from '../format.ts'
 import { clientArgument, clientName, theClient } from '../references.ts'
+import { CLIENT_STATUS } from '../status-words.ts'
 
 const DEPOSITS_LOOKED_AT = 100
 
@@ -15,7 +16,7 @@ export const command = lookCommand({
   example: 'client show Ana',
   role: 'operator',
   arguments: { client: clientArgument },
-  async look({ readings, settings }, args) {
+  async look({ readings }, args) {
     const client = await theClient(readings, args.client)
     const pending = await readings.deposits({
       status: 'pending',
@@ -24,9 +25,9 @@ export const command = lookCommand({
     })
     return {
       tone: client.status === 'active' && client.hasKey ? 'plain' : 'warn',
-      heading: `${clientName(client)}, ${client.status}`,
+      heading: say`${clientName(client)}, ${CLIENT_STATUS[client.status]}`,
       blocks: [
-        fields(...pairsOf(client, settings['operator-timezone'])),
+        fields(...pairsOf(client)),
         ...warnings(client, pending.length),
         next(...nextOf(client, pending[0]?.id)),
       ],
@@ -35,31 +36,31 @@ export const command = lookCommand({
   },
 })
 
-function pairsOf(client: ClientReading, zone: string): (readonly [string, string])[] {
+function pairsOf(client: ClientReading): (readonly [Text, Text])[] {
   const price = averagePrice(client)
   return [
-    ['Left', inClientFiat(client, client.remaining)],
-    ['On hold', inClientFiat(client, client.held)],
-    ['Available', inClientFiat(client, availableOf(client))],
-    ['Deposited', inClientFiat(client, client.deposited)],
+    [say`Left`, inClientFiat(client, client.remaining)],
+    [say`On hold`, inClientFiat(client, client.held)],
+    [say`Available`, inClientFiat(client, availableOf(client))],
+    [say`Deposited`, inClientFiat(client, client.deposited)],
     [
-      'Paid out',
-      `${inClientFiat(client, client.paidFiat)} for ${formatSats(client.paidSats)} in ${formatCount(client.payments, 'payment')}`,
+      say`Paid out`,
+      say`${inClientFiat(client, client.paidFiat)} for ${formatSats(client.paidSats)} in ${formatCount(client.payments, 'payment')}`,
     ],
-    ['Average price', price === null ? '–' : `${inClientFiat(client, price)} for one bitcoin`],
-    ['Last paid', formatTime(client.lastPaidAt)],
-    ['Mode', modeText(client)],
-    ['Wallet', client.walletId],
-    ['Invoice key', client.hasKey ? 'stored, encrypted' : 'NOT STORED'],
-    ['Since', formatTime(client.createdAt)],
+    [say`Average price`, price === null ? '–' : say`${inClientFiat(client, price)} for one bitcoin`],
+    [say`Last paid`, formatTime(client.lastPaidAt)],
+    [say`Mode`, modeText(client)],
+    [say`Wallet`, client.walletId],
+    [say`Invoice key`, client.hasKey ? say`stored, encrypted` : say`NOT STORED`],
+    [say`Since`, formatTime(client.createdAt)],
   ]
 }
 
 function warnings(client: ClientReading, pendingDeposits: number): Block[] {
   const sentences = [
-    ...(client.hasKey ? [] : ['Without a key nothing can be paid to this client: use "client set-key".']),
-    ...(client.status === 'paused' ? ['Paused: new cash-outs are shared out without this client.'] : []),
-    ...(pendingDeposits > 0 ? [`${formatCount(pendingDeposits, 'deposit')} not confirmed yet.`] : []),
+    ...(client.hasKey ? [] : [say`Without a key nothing can be paid to this client: use "client set-key".`]),
+    ...(client.status === 'paused' ? [say`Paused: new cash-outs are shared out without this client.`] : []),
+    ...(pendingDeposits > 0 ? [say`${formatCount(pendingDeposits, 'deposit')} not confirmed yet.`] : []),
   ]
   return sentences.map(text)
 }

@@ -1,9 +1,11 @@
+import { listed, say, type Text } from '../../engine/phrase.ts'
 import assert from 'node:assert/strict'
 import { Failure } from '../../engine/failure.ts'
 import { type EffectiveSetting, SETTINGS, type SettingName, settingsSchema } from '../../engine/settings.ts'
 import { fields, next, text } from '../answer.ts'
 import { choice, text as words } from '../arguments.ts'
 import { actCommand, type LookContext } from '../definition.ts'
+import { SOURCES } from '../status-words.ts'
 
 const NAMES = SETTINGS.map((setting) => setting.name)
 
@@ -21,8 +23,8 @@ export const command = actCommand({
   async preview(context, { name, value }) {
     const setting = changeable(context, name, value)
     return {
-      what: `Change the setting ${name}`,
-      lines: [`${name}: ${setting.value} → ${value}`, setting.help, ...consequences(name)],
+      what: say`Change the setting ${name}`,
+      lines: [`${name}: ${setting.value} → ${value}`, listed(setting.help), ...consequences(name)],
     }
   },
   async act(context, { name, value }) {
@@ -30,9 +32,12 @@ export const command = actCommand({
     await context.actions.setSetting(name, value)
     return {
       tone: 'good',
-      heading: `${name} is ${value} now`,
+      heading: say`${name} is ${value} now`,
       blocks: [
-        fields(['Before', `${setting.value} (${setting.source})`], ['Now', `${value} (database)`]),
+        fields(
+          [say`Before`, say`${setting.value} (${SOURCES[setting.source]})`],
+          [say`Now`, say`${value} (${SOURCES.database})`],
+        ),
         ...consequences(name).map(text),
         next('config show'),
       ],
@@ -47,24 +52,24 @@ function changeable({ settingsList }: LookContext, name: SettingName, value: str
   if (setting.source === 'environment')
     throw new Failure(
       'refused',
-      `${setting.variable} is set in the environment, to ${setting.value}, and the environment wins: change it there and start again.`,
+      say`${setting.variable} is set in the environment, to ${setting.value}, and the environment wins: change it there and start again.`,
     )
   const parsed = settingsSchema.shape[name].safeParse(value)
   if (!parsed.success)
     throw new Failure(
       'usage',
-      `${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}, such as ${setting.example}; "${value}" was given.`,
+      say`${name} ${listed(parsed.error.issues[0]?.message ?? 'is not valid')}, such as ${setting.example}; "${value}" was given.`,
     )
   return setting
 }
 
-const CONSEQUENCES: Readonly<Partial<Record<SettingName, string>>> = {
-  'commission-rule': 'Cash-outs that were taken in before keep the rule that they were taken in with.',
-  'operator-timezone': 'The daily limits of clients in fixed mode count by this zone from now on.',
-  funding: 'It counts for cash-outs that are distributed from now on.',
+const CONSEQUENCES: Readonly<Partial<Record<SettingName, Text>>> = {
+  'commission-rule': say`Cash-outs that were taken in before keep the rule that they were taken in with.`,
+  'operator-timezone': say`The daily limits of clients in fixed mode count by this zone from now on.`,
+  funding: say`It counts for cash-outs that are distributed from now on.`,
 }
 
-function consequences(name: SettingName): string[] {
+function consequences(name: SettingName): Text[] {
   const sentence = CONSEQUENCES[name]
   return sentence === undefined ? [] : [sentence]
 }

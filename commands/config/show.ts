@@ -1,6 +1,8 @@
+import { say } from '../../engine/phrase.ts'
 import { next, table, fields } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
 import { iso } from '../format.ts'
+import { onOff, SOURCES } from '../status-words.ts'
 
 export const command = lookCommand({
   noun: 'config',
@@ -11,22 +13,22 @@ export const command = lookCommand({
   arguments: {},
   async look({ readings, settingsList }) {
     const status = await readings.status()
-    const columns = ['Setting', 'Value', 'From', 'Variable']
+    const columns = [say`Setting`, say`Value`, say`From`, say`Variable`]
     const rows = settingsList.map((setting) => [
       setting.name,
       setting.value,
-      setting.source,
+      SOURCES[setting.source],
       setting.variable,
     ])
     return {
       tone: 'plain',
-      heading: 'The settings in force',
+      heading: say`The settings in force`,
       blocks: [
-        table(columns, rows, 'There are none.'),
+        table(columns, rows, say`There are none.`),
         fields(
-          ['Polling', status.pollingEnabled ? 'on' : 'OFF'],
-          ['Payouts', status.payoutsEnabled ? 'on' : 'OFF'],
-          ...(status.pauseReason === null ? [] : [['Paused because', status.pauseReason] as const]),
+          [say`Polling`, onOff(status.pollingEnabled)],
+          [say`Payouts`, onOff(status.payoutsEnabled)],
+          ...(status.pauseReason === null ? [] : [[say`Paused because`, status.pauseReason] as const]),
         ),
         next('config set --name operator-timezone --value America/Guatemala', 'check all'),
       ],

@@ -1,3 +1,4 @@
+import { say, type Text } from '../../engine/phrase.ts'
 import { next, text } from '../answer.ts'
 import { choice, text as words, withDefault } from '../arguments.ts'
 import { actCommand } from '../definition.ts'
@@ -20,9 +21,9 @@ export const command = actCommand({
   async preview({ readings }, { what }) {
     const status = await readings.status()
     return {
-      what: `Stop ${what === 'payout' ? 'payouts' : what === 'ingest' ? 'taking cash-outs in' : 'payouts and polling'}`,
+      what: STOPPING[what],
       lines: [
-        `in flight now: ${formatSats(status.inDoubtSats)}; what is being paid at this moment is looked up, not paid again`,
+        say`in flight now: ${formatSats(status.inDoubtSats)}; what is being paid at this moment is looked up, not paid again`,
       ],
     }
   },
@@ -34,12 +35,12 @@ export const command = actCommand({
     const status = await readings.status()
     return {
       tone: 'warn',
-      heading: 'Paused',
+      heading: say`Paused`,
       blocks: [
         text(
-          `Polling is ${status.pollingEnabled ? 'on' : 'off'}, payouts are ${status.payoutsEnabled ? 'on' : 'off'}: ${reason}`,
+          say`Polling is ${plainOnOff(status.pollingEnabled)}, payouts are ${plainOnOff(status.payoutsEnabled)}: ${reason}`,
         ),
-        text(`Still being looked up: ${formatSats(status.inDoubtSats)}.`),
+        text(say`Still being looked up: ${formatSats(status.inDoubtSats)}.`),
         next('status show', 'poll resume'),
       ],
       json: {
@@ -51,3 +52,11 @@ export const command = actCommand({
     }
   },
 })
+
+const STOPPING = {
+  payout: say`Stop payouts`,
+  ingest: say`Stop taking cash-outs in`,
+  both: say`Stop payouts and polling`,
+} as const
+
+const plainOnOff = (on: boolean): Text => (on ? say`on` : say`off`)

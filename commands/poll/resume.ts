@@ -1,8 +1,10 @@
+import { say, type Text } from '../../engine/phrase.ts'
 import type { Switches } from '../../engine/bookkeeping.ts'
 import type { StatusReading } from '../../engine/readings.ts'
 import { fields, next } from '../answer.ts'
 import { choice, withDefault } from '../arguments.ts'
 import { actCommand, type LookContext } from '../definition.ts'
+import { onOff } from '../status-words.ts'
 
 type What = 'payout' | 'ingest' | 'both'
 
@@ -22,7 +24,7 @@ export const command = actCommand({
   async preview({ readings, probes }, { what }) {
     const status = await readings.status()
     return {
-      what: `Resume ${WORDS[what]}`,
+      what: RESUMING[what],
       lines: [...switchLines(status, what), ...(await redLines(probes))],
     }
   },
@@ -36,10 +38,10 @@ export const command = actCommand({
   },
 })
 
-const WORDS: Readonly<Record<What, string>> = {
-  payout: 'payouts',
-  ingest: 'taking cash-outs in',
-  both: 'payouts and polling',
+const RESUMING: Readonly<Record<What, Text>> = {
+  payout: say`Resume payouts`,
+  ingest: say`Resume taking cash-outs in`,
+  both: say`Resume payouts and polling`,
 }
 
 const switchesOf = (what: What): Switches => ({
@@ -47,31 +49,29 @@ const switchesOf = (what: What): Switches => ({
   ...(what === 'payout' ? {} : { polling: true }),
 })
 
-const onOff = (on: boolean): string => (on ? 'on' : 'OFF')
-
-function switchLines(status: StatusReading, what: What): string[] {
+function switchLines(status: StatusReading, what: What): Text[] {
   return [
-    `polling: ${onOff(status.pollingEnabled)} → ${onOff(status.pollingEnabled || what !== 'payout')}`,
-    `payouts: ${onOff(status.payoutsEnabled)} → ${onOff(status.payoutsEnabled || what !== 'ingest')}`,
-    ...(status.pauseReason === null ? [] : [`it was paused because: ${status.pauseReason}`]),
+    say`polling: ${onOff(status.pollingEnabled)} → ${onOff(status.pollingEnabled || what !== 'payout')}`,
+    say`payouts: ${onOff(status.payoutsEnabled)} → ${onOff(status.payoutsEnabled || what !== 'ingest')}`,
+    ...(status.pauseReason === null ? [] : [say`it was paused because: ${status.pauseReason}`]),
   ]
 }
 
 /** What is not ready yet. It does not forbid to resume: what can't be distributed waits, with these reasons. */
-async function redLines(probes: LookContext['probes']): Promise<string[]> {
+async function redLines(probes: LookContext['probes']): Promise<Text[]> {
   const preflight = await probes.preflight()
-  if (preflight === null) return ['✘ no LNbits is configured, so nothing can be paid yet']
-  if (preflight.ready) return ['✔ the wallets are reachable, and no payment is stuck']
-  return preflight.reasons.map((reason) => `✘ ${reason}`)
+  if (preflight === null) return [say`✘ no LNbits is configured, so nothing can be paid yet`]
+  if (preflight.ready) return [say`✔ the wallets are reachable, and no payment is stuck`]
+  return preflight.reasons.map((reason) => say`✘ ${reason}`)
 }
 
 function answerOf(status: StatusReading) {
   const running = status.pollingEnabled && status.payoutsEnabled
   return {
     tone: running ? 'good' : 'warn',
-    heading: running ? 'Everything runs again' : 'Resumed in part',
+    heading: running ? say`Everything runs again` : say`Resumed in part`,
     blocks: [
-      fields(['Polling', onOff(status.pollingEnabled)], ['Payouts', onOff(status.payoutsEnabled)]),
+      fields([say`Polling`, onOff(status.pollingEnabled)], [say`Payouts`, onOff(status.payoutsEnabled)]),
       next('status show', 'poll status'),
     ],
     json: {

@@ -1,3 +1,4 @@
+import { say, type Text } from '../../engine/phrase.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { StatusReading } from '../../engine/readings.ts'
 import type { PollOutcome } from '../../engine/take-in.ts'
@@ -16,7 +17,7 @@ export const command = actCommand({
   async preview({ readings, now }) {
     const status = await readings.status()
     if (!status.pollingEnabled) throw switchedOff()
-    return { what: 'Poll Lamassu now', lines: previewLines(status, now) }
+    return { what: say`Poll Lamassu now`, lines: previewLines(status, now) }
   },
   async act({ actions, readings }) {
     const firstPoll = (await readings.status()).baselineAt === null
@@ -25,18 +26,17 @@ export const command = actCommand({
 })
 
 const switchedOff = (): Failure =>
-  new Failure('refused', 'Polling is switched off: "poll resume --what ingest" switches it on.')
+  new Failure('refused', say`Polling is switched off: "poll resume --what ingest" switches it on.`)
 
-function previewLines(status: StatusReading, now: Date): string[] {
+function previewLines(status: StatusReading, now: Date): Text[] {
   const last =
     status.lastSuccessfulPollAt === null
-      ? 'no poll has succeeded so far'
-      : `the last good poll was ${formatAge(status.lastSuccessfulPollAt, now)} ago`
-  const baseline =
-    'this is the first one: what is finished in Lamassu by now becomes the go-live baseline and is not paid'
+      ? say`no poll has succeeded so far`
+      : say`the last good poll was ${formatAge(status.lastSuccessfulPollAt, now)} ago`
+  const baseline = say`this is the first one: what is finished in Lamassu by now becomes the go-live baseline and is not paid`
   const payouts = status.payoutsEnabled
-    ? 'what is found is distributed and paid by itself'
-    : 'payouts are switched off: what is found is taken in and waits'
+    ? say`what is found is distributed and paid by itself`
+    : say`payouts are switched off: what is found is taken in and waits`
   return [last, status.baselineAt === null ? baseline : payouts]
 }
 
@@ -46,13 +46,16 @@ function answerOf(outcome: PollOutcome, firstPoll: boolean): Answer {
   if (outcome.kind === 'failed')
     return {
       tone: 'bad',
-      heading: 'The poll failed; nothing was taken for read',
-      blocks: [text(outcome.record.errorMessage ?? 'No reason is known.'), next('check all', 'poll status')],
+      heading: say`The poll failed; nothing was taken for read`,
+      blocks: [
+        text(outcome.record.errorMessage ?? say`No reason is known.`),
+        next('check all', 'poll status'),
+      ],
       json: { result: 'failed', errorCode: outcome.code, errorMessage: outcome.record.errorMessage },
     }
   return {
     tone: 'warn',
-    heading: 'Lamassu is being polled at this moment by another replica',
+    heading: say`Lamassu is being polled at this moment by another replica`,
     blocks: [next('poll status')],
     json: { result: 'busy' },
   }
@@ -62,23 +65,30 @@ const IDS_SHOWN = 10
 
 function doneAnswer({ record, taken }: Extract<PollOutcome, { kind: 'done' }>, firstPoll: boolean): Answer {
   const found = formatCount(record.taken, 'new cash-out')
-  const aside = record.quarantined > 0 ? `, ${record.quarantined} set aside for a person` : ''
   const ids = taken.slice(0, IDS_SHOWN)
-  const baseline = 'The go-live baseline was taken: what was finished before it is not paid by this program.'
+  const baseline = say`The go-live baseline was taken: what was finished before it is not paid by this program.`
   return {
     tone: record.quarantined > 0 ? 'warn' : 'good',
-    heading: firstPoll ? 'The first poll is done' : `${found}${aside}`,
+    heading: firstPoll
+      ? say`The first poll is done`
+      : record.quarantined > 0
+        ? say`${found}, ${record.quarantined} set aside for a person`
+        : found,
     blocks: [
       ...(firstPoll ? [text(baseline)] : []),
       fields(
-        ['Cash-outs in Lamassu', String(record.rowsInLamassu ?? '–')],
-        ['Read because something changed', String(record.rowsRead)],
-        ['New', String(record.taken)],
-        ['Set aside', String(record.quarantined)],
-        ['Waiting', String(record.waiting)],
+        [say`Cash-outs in Lamassu`, String(record.rowsInLamassu ?? '–')],
+        [say`Read because something changed`, String(record.rowsRead)],
+        [say`New`, String(record.taken)],
+        [say`Set aside`, String(record.quarantined)],
+        [say`Waiting`, String(record.waiting)],
       ),
       ...(ids.length > 0
-        ? [text(`New: ${ids.join(', ')}${taken.length > IDS_SHOWN ? ' and more' : ''}`)]
+        ? [
+            text(
+              taken.length > IDS_SHOWN ? say`New: ${ids.join(', ')} and more` : say`New: ${ids.join(', ')}`,
+            ),
+          ]
         : []),
       next(...nextOf(record.quarantined, ids)),
     ],

@@ -1,12 +1,19 @@
+import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { PollReading, StatusReading, WaitingReading } from '../../engine/readings.ts'
 import { type Block, type Column, fields, next, right, table, text } from '../answer.ts'
 import { rowCashText, waitingSentence } from '../cash-out-view.ts'
 import { lookCommand } from '../definition.ts'
 import { formatAge, formatCount, formatShortTime, iso, shortId } from '../format.ts'
+import { onOff } from '../status-words.ts'
 
 const POLLS_SHOWN = 10
 const WAITING_SHOWN = 20
 const MARKS: Readonly<Record<PollReading['result'], string>> = { ok: '▮', empty: '▯', failed: '✕' }
+const RESULTS: Readonly<Record<PollReading['result'], Text>> = {
+  ok: say`ok`,
+  empty: say`empty`,
+  failed: say`failed`,
+}
 
 export const command = lookCommand({
   noun: 'poll',
@@ -15,24 +22,23 @@ export const command = lookCommand({
   example: 'poll status',
   role: 'viewer',
   arguments: {},
-  async look({ readings, settings, now }) {
+  async look({ readings, now }) {
     const status = await readings.status()
     const polls = await readings.polls(POLLS_SHOWN)
     const waiting = await readings.waiting(WAITING_SHOWN)
-    const zone = settings['operator-timezone']
     const lastFailure = polls.find((poll) => poll.result === 'failed')
     return {
       ...verdict(status, polls),
       blocks: [
         fields(
-          ['Polling', status.pollingEnabled ? 'on' : 'OFF'],
-          ['Payouts', status.payoutsEnabled ? 'on' : 'OFF'],
-          ...(status.pauseReason === null ? [] : [['Paused because', status.pauseReason] as const]),
-          ['Last good poll', lastGood(status, now)],
-          ['Polls, newest last', stripOf(polls)],
+          [say`Polling`, onOff(status.pollingEnabled)],
+          [say`Payouts`, onOff(status.payoutsEnabled)],
+          ...(status.pauseReason === null ? [] : [[say`Paused because`, status.pauseReason] as const]),
+          [say`Last good poll`, lastGood(status, now)],
+          [say`Polls, newest last`, stripOf(polls)],
         ),
-        pollTable(polls, zone),
-        ...(lastFailure === undefined ? [] : [text(failureText(lastFailure, zone))]),
+        pollTable(polls),
+        ...(lastFailure === undefined ? [] : [text(failureText(lastFailure))]),
         ...waitingBlocks(status, waiting, now),
         next(...(status.pollingEnabled ? ['poll run', 'tx list'] : ['poll resume', 'check all'])),
       ],
@@ -42,45 +48,47 @@ export const command = lookCommand({
 })
 
 /** '▮▯✕▮': ok, empty, failed, the newest at the right. */
-export const stripOf = (polls: readonly PollReading[]): string =>
+export const stripOf = (polls: readonly PollReading[]): Text =>
   polls.length === 0
-    ? 'none yet'
+    ? say`none yet`
     : polls
         .map((poll) => MARKS[poll.result])
         .reverse()
         .join('')
 
 function verdict(status: StatusReading, [last]: readonly PollReading[]) {
-  if (!status.pollingEnabled) return { tone: 'warn', heading: 'Polling is off' } as const
+  if (!status.pollingEnabled) return { tone: 'warn', heading: say`Polling is off` } as const
   if (last === undefined)
-    return { tone: 'plain', heading: 'Polling is on; nothing has been polled yet' } as const
-  if (last.result === 'failed') return { tone: 'bad', heading: 'The last poll failed' } as const
-  return { tone: 'good', heading: 'Polling works' } as const
+    return { tone: 'plain', heading: say`Polling is on; nothing has been polled yet` } as const
+  if (last.result === 'failed') return { tone: 'bad', heading: say`The last poll failed` } as const
+  return { tone: 'good', heading: say`Polling works` } as const
 }
 
-const lastGood = (status: StatusReading, now: Date): string =>
-  status.lastSuccessfulPollAt === null ? 'none yet' : `${formatAge(status.lastSuccessfulPollAt, now)} ago`
+const lastGood = (status: StatusReading, now: Date): Text =>
+  status.lastSuccessfulPollAt === null
+    ? say`none yet`
+    : say`${formatAge(status.lastSuccessfulPollAt, now)} ago`
 
-function pollTable(polls: readonly PollReading[], zone: string): Block {
+function pollTable(polls: readonly PollReading[]): Block {
   const columns: Column[] = [
-    { title: 'Window' },
-    { title: 'Result' },
-    right('Read'),
-    right('New'),
-    right('Aside / waiting'),
+    { title: say`Window` },
+    { title: say`Result` },
+    right(say`Read`),
+    right(say`New`),
+    right(say`Aside / waiting`),
   ]
   const rows = polls.map((poll) => [
-    `${poll.windowFrom === null ? 'start' : formatShortTime(poll.windowFrom)} to ${formatShortTime(poll.windowUntil)}`,
-    `${MARKS[poll.result]} ${poll.result}`,
+    say`${poll.windowFrom === null ? say`start` : formatShortTime(poll.windowFrom)} to ${formatShortTime(poll.windowUntil)}`,
+    joined([MARKS[poll.result], ' ', RESULTS[poll.result]]),
     poll.rowsRead.toString(),
     poll.taken.toString(),
     `${poll.quarantined} / ${poll.waiting}`,
   ])
-  return table(columns, rows, 'Nothing has been polled yet.')
+  return table(columns, rows, say`Nothing has been polled yet.`)
 }
 
-const failureText = (poll: PollReading, zone: string): string =>
-  `The last failure, ${formatShortTime(poll.finishedAt)}: ${poll.errorMessage ?? 'no reason was recorded'}`
+const failureText = (poll: PollReading): Text =>
+  say`The last failure, ${formatShortTime(poll.finishedAt)}: ${poll.errorMessage ?? say`no reason was recorded`}`
 
 function waitingBlocks(status: StatusReading, waiting: readonly WaitingReading[], now: Date): Block[] {
   if (waiting.length === 0) return []
@@ -91,8 +99,8 @@ function waitingBlocks(status: StatusReading, waiting: readonly WaitingReading[]
     waitingSentence(w.reason),
   ])
   return [
-    text(`${formatCount(status.waitingCount, 'cash-out')} waiting, looked at again with every poll:`),
-    table(['Cash-out', right('Cash'), 'For', 'Because'], rows, ''),
+    text(say`${formatCount(status.waitingCount, 'cash-out')} waiting, looked at again with every poll:`),
+    table([say`Cash-out`, right(say`Cash`), say`For`, say`Because`], rows, ''),
   ]
 }
 

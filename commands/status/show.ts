@@ -1,8 +1,10 @@
+import { say } from '../../engine/phrase.ts'
 import type { StatusReading } from '../../engine/readings.ts'
 import type { Answer, Tone } from '../answer.ts'
 import { fields, next, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
 import { formatAge, formatCount, formatFiat, formatSats, iso } from '../format.ts'
+import { onOff } from '../status-words.ts'
 
 export const command = lookCommand({
   noun: 'status',
@@ -23,23 +25,26 @@ function verdict(status: StatusReading): Pick<Answer, 'heading'> & { tone: Tone 
   if (review > 0)
     return {
       tone: 'bad',
-      heading: `${formatCount(review, 'payment')} need a person: ${formatSats(status.inDoubtSats)} in doubt`,
+      heading: say`${formatCount(review, 'payment')} need a person: ${formatSats(status.inDoubtSats)} in doubt`,
     }
   if (!status.payoutsEnabled)
     return {
       tone: 'warn',
-      heading: `Payouts are paused${status.pauseReason === null ? '' : `: ${status.pauseReason}`}`,
+      heading:
+        status.pauseReason === null
+          ? say`Payouts are paused`
+          : say`Payouts are paused: ${status.pauseReason}`,
     }
-  if (!status.pollingEnabled) return { tone: 'warn', heading: 'Polling is paused' }
-  if (status.lastPoll?.result === 'failed') return { tone: 'bad', heading: 'The last poll failed' }
+  if (!status.pollingEnabled) return { tone: 'warn', heading: say`Polling is paused` }
+  if (status.lastPoll?.result === 'failed') return { tone: 'bad', heading: say`The last poll failed` }
   if (status.transactions.quarantined > 0)
     return {
       tone: 'warn',
-      heading: `${formatCount(status.transactions.quarantined, 'cash-out')} set aside for a person to decide`,
+      heading: say`${formatCount(status.transactions.quarantined, 'cash-out')} set aside for a person to decide`,
     }
-  if (status.waitingReason !== null) return { tone: 'warn', heading: 'A cash-out waits' }
-  if (status.lastPoll === null) return { tone: 'plain', heading: 'Ready; nothing has been polled yet' }
-  return { tone: 'good', heading: 'All is well' }
+  if (status.waitingReason !== null) return { tone: 'warn', heading: say`A cash-out waits` }
+  if (status.lastPoll === null) return { tone: 'plain', heading: say`Ready; nothing has been polled yet` }
+  return { tone: 'good', heading: say`All is well` }
 }
 
 const countOf = (status: StatusReading, wanted: string): number =>
@@ -56,43 +61,49 @@ function blocksOf(status: StatusReading, now: Date): Answer['blocks'] {
     (total, wanted) => total + countOf(status, wanted),
     0,
   )
-  const oldest =
-    status.oldestUnfinishedAt === null ? '' : `, the oldest for ${formatAge(status.oldestUnfinishedAt, now)}`
+  const underWay = formatCount(unfinished, 'payment')
   const pools = status.pools.map(
     (pool) =>
       [
-        `Deposits ${pool.fiatCode}`,
-        `${formatFiat(pool.remaining, pool.exponent, pool.fiatCode)} left of ${formatCount(pool.clients, 'active client')}, ${formatFiat(pool.held, pool.exponent, pool.fiatCode)} on hold`,
+        say`Deposits ${pool.fiatCode}`,
+        say`${formatFiat(pool.remaining, pool.exponent, pool.fiatCode)} left of ${formatCount(pool.clients, 'active client')}, ${formatFiat(pool.held, pool.exponent, pool.fiatCode)} on hold`,
       ] as const,
   )
   return [
     fields(
-      ['Polling', status.pollingEnabled ? 'on' : 'OFF'],
+      [say`Polling`, onOff(status.pollingEnabled)],
       [
-        'Payouts',
-        status.payoutsEnabled ? 'on' : `OFF${status.pauseReason === null ? '' : ` (${status.pauseReason})`}`,
+        say`Payouts`,
+        status.payoutsEnabled || status.pauseReason === null
+          ? onOff(status.payoutsEnabled)
+          : say`OFF (${status.pauseReason})`,
       ],
       [
-        'Last good poll',
+        say`Last good poll`,
         status.lastSuccessfulPollAt === null
-          ? 'none yet'
-          : `${formatAge(status.lastSuccessfulPollAt, now)} ago`,
+          ? say`none yet`
+          : say`${formatAge(status.lastSuccessfulPollAt, now)} ago`,
       ],
       [
         'Cash-outs',
-        `${transactions.completed} completed, ${transactions.processing} being paid, ${transactions.pending} pending, ${transactions.quarantined} set aside, ${status.waitingCount} unconfirmed`,
+        say`${transactions.completed} completed, ${transactions.processing} being paid, ${transactions.pending} pending, ${transactions.quarantined} set aside, ${status.waitingCount} unconfirmed`,
       ],
       [
-        'Paid',
-        `${formatSats(satsOf(status, 'completed'))} in ${formatCount(countOf(status, 'completed'), 'payment')}`,
+        say`Paid`,
+        say`${formatSats(satsOf(status, 'completed'))} in ${formatCount(countOf(status, 'completed'), 'payment')}`,
       ],
-      ['Under way', `${formatCount(unfinished, 'payment')}${oldest}`],
-      ['In doubt', formatSats(status.inDoubtSats)],
+      [
+        say`Under way`,
+        status.oldestUnfinishedAt === null
+          ? underWay
+          : say`${underWay}, the oldest for ${formatAge(status.oldestUnfinishedAt, now)}`,
+      ],
+      [say`In doubt`, formatSats(status.inDoubtSats)],
       ...pools,
     ),
-    ...(status.waitingReason === null ? [] : [text(`The next cash-out waits: ${status.waitingReason}`)]),
+    ...(status.waitingReason === null ? [] : [text(say`The next cash-out waits: ${status.waitingReason}`)]),
     ...(status.lastPoll?.result === 'failed'
-      ? [text(`The last poll failed: ${status.lastPoll.errorMessage ?? 'no reason was recorded'}`)]
+      ? [text(say`The last poll failed: ${status.lastPoll.errorMessage ?? say`no reason was recorded`}`)]
       : []),
     next(...suggestions(status)),
   ]

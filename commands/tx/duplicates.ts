@@ -1,3 +1,4 @@
+import { say, type Text } from '../../engine/phrase.ts'
 import type { DuplicateReading } from '../../engine/readings.ts'
 import { next, right, table, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
@@ -13,19 +14,21 @@ export const command = lookCommand({
   async look({ readings }) {
     const duplicates = await readings.duplicates()
     const clean = duplicates.length === 0
-    const columns = ['What', 'Which', right('Times'), 'Numbers']
+    const columns = [say`What`, say`Which`, right(say`Times`), say`Numbers`]
     return {
       tone: clean ? 'good' : 'bad',
-      heading: clean ? 'Nothing is there twice' : `${formatCount(duplicates.length, 'duplicate')} found`,
+      heading: clean
+        ? say`Nothing is there twice`
+        : say`${formatCount(duplicates.length, 'duplicate')} found`,
       blocks: [
         table(
           columns,
           duplicates.map(rowOf),
-          'No cash-out is there twice, and nobody is paid twice for one.',
+          say`No cash-out is there twice, and nobody is paid twice for one.`,
         ),
         ...(clean
           ? []
-          : [text('The database forbids this: somebody has removed a constraint. Stop payouts first.')]),
+          : [text(say`The database forbids this: somebody has removed a constraint. Stop payouts first.`)]),
         next(...(clean ? ['tx missing', 'tx list'] : ['poll pause --what both --reason "duplicates"'])),
       ],
       json: {
@@ -35,12 +38,12 @@ export const command = lookCommand({
   },
 })
 
-const KINDS: Readonly<Record<DuplicateReading['kind'], string>> = {
-  same_lamassu_id: 'the same cash-out',
-  several_payments_for_one_client: 'payments to one client for one cash-out',
+const KINDS: Readonly<Record<DuplicateReading['kind'], Text>> = {
+  same_lamassu_id: say`the same cash-out`,
+  several_payments_for_one_client: say`payments to one client for one cash-out`,
 }
 
-const rowOf = (found: DuplicateReading): string[] => [
+const rowOf = (found: DuplicateReading): Text[] => [
   KINDS[found.kind],
   found.reference,
   String(found.count),

@@ -1,10 +1,11 @@
-import type { Text } from '../../engine/phrase.ts'
+import { say, type Text } from '../../engine/phrase.ts'
 import type { TransactionReading, WaitingReading } from '../../engine/readings.ts'
 import { type Block, next, right, table, text } from '../answer.ts'
 import { choice, count, moment, optional, text as words, withDefault } from '../arguments.ts'
 import { cashText, paidText, rowCashText, waitingSentence } from '../cash-out-view.ts'
 import { lookCommand } from '../definition.ts'
 import { formatAge, formatCount, formatShortTime, iso, shortId } from '../format.ts'
+import { CASH_OUT_STATUS } from '../status-words.ts'
 
 const WAITING_LOOKED_AT = 200
 
@@ -30,22 +31,22 @@ export const command = lookCommand({
     to: optional(moment({ help: 'only those before then' })),
     limit: withDefault(count({ help: 'how many at most', least: 1, most: 500 }), 25),
   },
-  async look({ readings, settings, now }, { limit, ...filter }) {
+  async look({ readings, now }, { limit, ...filter }) {
     const cashOuts = await readings.transactions({ ...given(filter), limit })
     const waiting = filter.status === null ? await readings.waiting(WAITING_LOOKED_AT) : []
     const waits = waiting.filter((w) => fits(w, filter))
-    const zone = settings['operator-timezone']
-    const columns = ['Cash-out', 'When', right('Cash'), right('Paid'), 'Status']
+    const columns = [say`Cash-out`, say`When`, right(say`Cash`), right(say`Paid`), say`Status`]
+    const found = formatCount(cashOuts.length, 'cash-out')
     return {
       tone: cashOuts.some((cashOut) => cashOut.status === 'quarantined') ? 'warn' : 'plain',
-      heading: `${formatCount(cashOuts.length, 'cash-out')}${waits.length > 0 ? `, ${waits.length} waiting` : ''}`,
+      heading: waits.length > 0 ? say`${found}, ${waits.length} waiting` : found,
       blocks: [
         table(
           columns,
-          cashOuts.map((cashOut) => rowOf(cashOut, zone)),
-          'None was taken in.',
+          cashOuts.map((cashOut) => rowOf(cashOut)),
+          say`None was taken in.`,
         ),
-        ...(cashOuts.length === limit ? [text(`The newest ${limit}; --limit shows more.`)] : []),
+        ...(cashOuts.length === limit ? [text(say`The newest ${limit}; --limit shows more.`)] : []),
         ...waitingBlocks(waits, now),
         next(...nextOf(cashOuts)),
       ],
@@ -75,7 +76,9 @@ const rowOf = (cashOut: TransactionReading): Text[] => [
   formatShortTime(cashOut.transactionTime ?? cashOut.createdAt),
   cashText(cashOut),
   paidText(cashOut),
-  `${cashOut.status}${cashOut.upstreamChangedAt === null ? '' : ', CHANGED'}`,
+  cashOut.upstreamChangedAt === null
+    ? CASH_OUT_STATUS[cashOut.status]
+    : say`${CASH_OUT_STATUS[cashOut.status]}, CHANGED`,
 ]
 
 function waitingBlocks(waits: readonly WaitingReading[], now: Date): Block[] {
@@ -87,8 +90,8 @@ function waitingBlocks(waits: readonly WaitingReading[], now: Date): Block[] {
     waitingSentence(w.reason),
   ])
   return [
-    text('Waiting, and looked at with every poll:'),
-    table(['Cash-out', 'For', right('Cash'), 'Because'], rows, ''),
+    text(say`Waiting, and looked at with every poll:`),
+    table([say`Cash-out`, say`For`, right(say`Cash`), say`Because`], rows, ''),
   ]
 }
 

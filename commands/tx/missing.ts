@@ -1,3 +1,4 @@
+import { say } from '../../engine/phrase.ts'
 import type { KnownAs } from '../../engine/readings.ts'
 import { type Block, next, table, text } from '../answer.ts'
 import { lookCommand, type LookContext } from '../definition.ts'
@@ -26,19 +27,19 @@ export const command = lookCommand({
     return {
       tone: clean ? 'good' : 'bad',
       heading: clean
-        ? 'Nothing is missing on either side'
-        : `${formatCount(notInBooks.length, 'cash-out')} missing in the books, ${gone.length} missing in Lamassu`,
+        ? say`Nothing is missing on either side`
+        : say`${formatCount(notInBooks.length, 'cash-out')} missing in the books, ${gone.length} missing in Lamassu`,
       blocks: [
         text(
-          `${formatCount(dispensed.size, 'dispensed cash-out')} in Lamassu, ${formatCount(known.size, 'id')} in the books.`,
+          say`${formatCount(dispensed.size, 'dispensed cash-out')} in Lamassu, ${formatCount(known.size, 'id')} in the books.`,
         ),
         table(
-          ['What', "Lamassu's id"],
+          [say`What`, say`Lamassu's id`],
           [
-            ...notInBooks.slice(0, IDS_SHOWN).map((id) => ['dispensed in Lamassu, not in the books', id]),
-            ...gone.map((id) => ['in the books, not in Lamassu', id]),
+            ...notInBooks.slice(0, IDS_SHOWN).map((id) => [say`dispensed in Lamassu, not in the books`, id]),
+            ...gone.map((id) => [say`in the books, not in Lamassu`, id]),
           ],
-          'No difference.',
+          say`No difference.`,
         ),
         ...remarks(notInBooks.length, suspects.length, baselineGone),
         next(...nextOf(notInBooks, gone)),
@@ -66,17 +67,23 @@ async function notInLamassu({ probes }: LookContext, suspects: readonly string[]
 
 function remarks(missing: number, suspects: number, baselineGone: number): Block[] {
   return [
-    ...(missing > IDS_SHOWN ? [text(`Only the first ${IDS_SHOWN} are shown; --json has all of them.`)] : []),
+    ...(missing > IDS_SHOWN
+      ? [text(say`Only the first ${IDS_SHOWN} are shown; --json has all of them.`)]
+      : []),
     ...(missing > 0
-      ? [text('A poll that works takes them in; one that began after the last poll is no reason to worry.')]
+      ? [
+          text(
+            say`A poll that works takes them in; one that began after the last poll is no reason to worry.`,
+          ),
+        ]
       : []),
     ...(suspects > MOST_ASKED
-      ? [text(`${suspects} to look for in Lamassu; the first ${MOST_ASKED} were.`)]
+      ? [text(say`${suspects} to look for in Lamassu; the first ${MOST_ASKED} were.`)]
       : []),
     ...(baselineGone > 0
       ? [
           text(
-            `${formatCount(baselineGone, 'cash-out')} of the go-live baseline gone from Lamassu: is it the same server?`,
+            say`${formatCount(baselineGone, 'cash-out')} of the go-live baseline gone from Lamassu: is it the same server?`,
           ),
         ]
       : []),

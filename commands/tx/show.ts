@@ -1,3 +1,4 @@
+import { type Phrase, say, type Text } from '../../engine/phrase.ts'
 import type { TransactionReading, TransferReading } from '../../engine/readings.ts'
 import { type Answer, type Block, fields, lines, next, text } from '../answer.ts'
 import { text as words } from '../arguments.ts'
@@ -9,6 +10,7 @@ import { theTransaction } from '../references.ts'
 import { type Check, checkLines } from '../split-view.ts'
 import { transferJson } from '../transfer-view.ts'
 import { bookedChecks, changedFields, distributionBlocks, formulaBlocks, lamassuBlock } from '../tx-view.ts'
+import { CASH_OUT_STATUS } from '../status-words.ts'
 
 /** More clients than any cash-out has; a sum over part of them would say nothing. */
 const MOST_TRANSFERS = 100_000
@@ -28,7 +30,7 @@ export const command = lookCommand({
     }),
   },
   async look(context, args) {
-    const { readings, settings } = context
+    const { readings } = context
     const cashOut = await theTransaction(readings, args.cashout)
     const transfers = await readings.transfers({
       status: 'all',
@@ -40,17 +42,15 @@ export const command = lookCommand({
     const checks = bookedChecks(cashOut, transfers)
     return {
       tone: toneOf(cashOut, transfers, checks),
-      heading: `Cash-out #${cashOut.id} (${shortId(cashOut.transactionId)}) of ${cashText(cashOut)}, ${cashOut.status}`,
+      heading: say`Cash-out #${cashOut.id} (${shortId(cashOut.transactionId)}) of ${cashText(cashOut)}, ${CASH_OUT_STATUS[cashOut.status]}`,
       blocks: [
-        fields(...pairsOf(cashOut, settings['operator-timezone'])),
+        fields(...pairsOf(cashOut)),
         ...reasons(cashOut),
         ...(await formula(cashOut, context)),
         ...(cashOut.calculation === null ? [] : distributionBlocks(cashOut, transfers)),
         ...(checks.length === 0 ? [] : [checkLines(checks)]),
         ...upstream(cashOut),
-        ...(cashOut.sourceRow === null
-          ? []
-          : [lamassuBlock(cashOut.sourceRow, settings['operator-timezone'])]),
+        ...(cashOut.sourceRow === null ? [] : [lamassuBlock(cashOut.sourceRow)]),
         next(...nextOf(cashOut, transfers)),
       ],
       json: jsonOf(cashOut, transfers, checks),
@@ -74,18 +74,18 @@ function toneOf(
 }
 
 /** Only what is known: one that was set aside has little more than Lamassu's row, which comes below. */
-function pairsOf(cashOut: TransactionReading, zone: string): (readonly [string, string])[] {
+function pairsOf(cashOut: TransactionReading): (readonly [Text, Text])[] {
   const { baseAmount, commissionAmount, processedAt } = cashOut
   const time = cashOut.transactionTime ?? cashOut.sourceRow?.cashTime ?? null
   return [
-    ['Machine', cashOut.machineName ?? cashOut.deviceId],
-    ['When', time === null ? null : formatTime(time)],
-    ['Customer paid', paidText(cashOut)],
-    ['For the clients', baseAmount === null ? null : formatSats(baseAmount)],
-    ['Commission', commissionAmount === null ? null : formatSats(commissionAmount)],
-    ['Taken in', formatTime(cashOut.createdAt)],
-    ['Finished', processedAt === null ? null : formatTime(processedAt)],
-  ].filter((pair): pair is [string, string] => pair[1] !== null)
+    [say`Machine`, cashOut.machineName ?? cashOut.deviceId],
+    [say`When`, time === null ? null : formatTime(time)],
+    [say`Customer paid`, paidText(cashOut)],
+    [say`For the clients`, baseAmount === null ? null : formatSats(baseAmount)],
+    [say`Commission`, commissionAmount === null ? null : formatSats(commissionAmount)],
+    [say`Taken in`, formatTime(cashOut.createdAt)],
+    [say`Finished`, processedAt === null ? null : formatTime(processedAt)],
+  ].filter((pair): pair is [Phrase, Text] => pair[1] !== null)
 }
 
 function reasons(cashOut: TransactionReading): Block[] {
@@ -93,9 +93,13 @@ function reasons(cashOut: TransactionReading): Block[] {
   return [
     ...(quarantineReason === null
       ? []
-      : [text(`Set aside, and not paid before a person decides: ${quarantineSentence(quarantineReason)}.`)]),
+      : [
+          text(
+            say`Set aside, and not paid before a person decides: ${quarantineSentence(quarantineReason)}.`,
+          ),
+        ]),
     ...(errorMessage === null ? [] : [text(errorMessage)]),
-    ...(waitingReason === null ? [] : [text(`It waits: ${waitingReason}`)]),
+    ...(waitingReason === null ? [] : [text(say`It waits: ${waitingReason}`)]),
   ]
 }
 
@@ -108,9 +112,9 @@ async function formula(cashOut: TransactionReading, context: LookContext): Promi
   if (cashOut.sourceRow === null) return []
   const rule = context.settings['commission-rule']
   const worth = await worthOf(cashOut.sourceRow, rule, context)
-  if ('problem' in worth) return [text(`The commission can't be worked out: ${worth.problem}.`)]
+  if ('problem' in worth) return [text(say`The commission can't be worked out: ${worth.problem}.`)]
   return [
-    text('If it were payable as it stands:'),
+    text(say`If it were payable as it stands:`),
     ...formulaBlocks(rule, worth.cashOut.terms, worth.currency),
   ]
 }
@@ -120,8 +124,8 @@ function upstream(cashOut: TransactionReading): Block[] {
   const changes = changedFields(cashOut.sourceRow, cashOut.upstreamRow)
   return [
     lines([
-      'CHANGED IN LAMASSU after it was taken in. Nothing was done about it by itself:',
-      ...(changes.length === 0 ? ['what changed is not known'] : changes),
+      say`CHANGED IN LAMASSU after it was taken in. Nothing was done about it by itself:`,
+      ...(changes.length === 0 ? [say`what changed is not known`] : changes),
     ]),
   ]
 }
@@ -166,14 +170,14 @@ function jsonOf(
     unallocatedMinor: cashOut.unallocatedFiat?.toString() ?? null,
     workedOut: rules.map(({ rule, steps, split }) => ({
       rule,
-      steps,
+      steps: steps.map(String),
       baseSats: split?.baseSats.toString() ?? null,
       commissionSats: split?.commissionSats.toString() ?? null,
     })),
-    checks: checks.map(({ words: sentence, holds }) => ({ sentence, holds })),
+    checks: checks.map(({ words: sentence, holds }) => ({ sentence: String(sentence), holds })),
     payments: transfers.map(transferJson),
     upstreamChangedAt: iso(cashOut.upstreamChangedAt),
-    upstreamChanges: changedFields(cashOut.sourceRow, cashOut.upstreamRow),
+    upstreamChanges: changedFields(cashOut.sourceRow, cashOut.upstreamRow).map(String),
     transactionTime: iso(cashOut.transactionTime),
     createdAt: iso(cashOut.createdAt),
     processedAt: iso(cashOut.processedAt),

@@ -1,3 +1,4 @@
+import { say, type Text } from '../../engine/phrase.ts'
 import { type CommissionRule, type CommissionTerms, splitCommission } from '../../engine/domain/commission.ts'
 import { MAX_SATS, parseDecimal, sats } from '../../engine/domain/money.ts'
 import { Failure } from '../../engine/failure.ts'
@@ -43,19 +44,19 @@ export const command = lookCommand({
     const rule: CommissionRule = args.rule ?? settings['commission-rule']
     const worked = workOut(rule, terms, money)
     if (worked.split === null)
-      throw new Failure('usage', 'The ticker rule needs the price: add --price, or --rule markup.')
+      throw new Failure('usage', say`The ticker rule needs the price: add --price, or --rule markup.`)
     const { baseSats, commissionSats } = worked.split
     const result = await probes.previewSplit({ fiatCode: money.fiatCode, fiat, base: baseSats, time: now })
     const split: Split = { currency: money, fiat, base: baseSats, commission: commissionSats, ...result }
     const other = workOut(otherRule(rule), terms, money)
     return {
       tone: 'plain',
-      heading: `DRY RUN: ${formatSats(baseSats)} for the clients, ${formatSats(commissionSats)} commission`,
+      heading: say`DRY RUN: ${formatSats(baseSats)} for the clients, ${formatSats(commissionSats)} commission`,
       blocks: [
-        text(`Nothing was written and nothing moves. The rule is ${RULE_NAMES[rule]}.`),
+        text(say`Nothing was written and nothing moves. The rule is ${RULE_NAMES[rule]}.`),
         lines(numbered(worked.steps)),
         text(compared(worked, other)),
-        text(`How ${fiatText(fiat, money)} would be shared out at this moment:`),
+        text(say`How ${fiatText(fiat, money)} would be shared out at this moment:`),
         ...(await splitBlocks(readings, split)),
         next('client list', 'config show'),
       ],
@@ -78,52 +79,63 @@ function termsOf(args: {
   price: string | null
   'fixed-fee': string
 }): CommissionTerms {
-  const cryptoAtoms = scaled(args['crypto-atoms'], 'crypto-atoms', 0, 'a whole number of sats such as 266800')
+  const cryptoAtoms = scaled(
+    args['crypto-atoms'],
+    'crypto-atoms',
+    0,
+    say`a whole number of sats such as 266800`,
+  )
   if (cryptoAtoms <= 0n || cryptoAtoms > MAX_SATS)
     throw new Failure(
       'usage',
-      `--crypto-atoms must be from 1 to ${MAX_SATS} sats; "${args['crypto-atoms']}" is not.`,
+      say`--crypto-atoms must be from 1 to ${MAX_SATS} sats; "${args['crypto-atoms']}" is not.`,
     )
   const commissionE5 = scaled(
     args.commission,
     'commission',
     5,
-    'a fraction with 5 decimals at most, such as 0.055',
+    say`a fraction with 5 decimals at most, such as 0.055`,
   )
   if (commissionE5 < 0n || commissionE5 >= 100_000n)
     throw new Failure(
       'usage',
-      `--commission is a fraction from 0 to below 1, so that 0.03 is 3 %; "${args.commission}" is not.`,
+      say`--commission is a fraction from 0 to below 1, so that 0.03 is 3 %; "${args.commission}" is not.`,
     )
-  const discountE4 = scaled(args.discount, 'discount', 4, 'a percentage with 4 decimals at most, such as 10')
+  const discountE4 = scaled(
+    args.discount,
+    'discount',
+    4,
+    say`a percentage with 4 decimals at most, such as 10`,
+  )
   if (discountE4 < 0n || discountE4 > 1_000_000n)
-    throw new Failure('usage', `--discount is a percentage from 0 to 100; "${args.discount}" is not.`)
+    throw new Failure('usage', say`--discount is a percentage from 0 to 100; "${args.discount}" is not.`)
   const fixedFeeE5 = scaled(
     args['fixed-fee'],
     'fixed-fee',
     5,
-    'an amount with 5 decimals at most, such as 25.00',
+    say`an amount with 5 decimals at most, such as 25.00`,
   )
-  if (fixedFeeE5 < 0n) throw new Failure('usage', `--fixed-fee can't be negative; "${args['fixed-fee']}" is.`)
+  if (fixedFeeE5 < 0n)
+    throw new Failure('usage', say`--fixed-fee can't be negative; "${args['fixed-fee']}" is.`)
   return {
     cryptoAtomsSats: sats(cryptoAtoms),
     commissionE5,
     discountE4,
-    fiatE5: scaled(args.fiat, 'fiat', 5, 'an amount such as 2000.00'),
+    fiatE5: scaled(args.fiat, 'fiat', 5, say`an amount such as 2000.00`),
     fixedFeeE5,
     tickerPriceE5: args.price === null ? null : price(args.price),
   }
 }
 
 function price(written: string): bigint {
-  const value = scaled(written, 'price', 5, 'an amount with 5 decimals at most, such as 771000.00')
-  if (value <= 0n) throw new Failure('usage', `--price must be above zero; "${written}" is not.`)
+  const value = scaled(written, 'price', 5, say`an amount with 5 decimals at most, such as 771000.00`)
+  if (value <= 0n) throw new Failure('usage', say`--price must be above zero; "${written}" is not.`)
   return value
 }
 
-function scaled(written: string, name: string, decimals: number, wanted: string): bigint {
+function scaled(written: string, name: string, decimals: number, wanted: Text): bigint {
   const value = parseDecimal(written, decimals)
-  if (value === null) throw new Failure('usage', `--${name} must be ${wanted}; "${written}" is not.`)
+  if (value === null) throw new Failure('usage', say`--${name} must be ${wanted}; "${written}" is not.`)
   return value
 }
 

@@ -4,6 +4,8 @@ import { command as set } from '../../commands/config/set.ts'
 import { command as show } from '../../commands/config/show.ts'
 import type { CheckReading } from '../../engine/probes.ts'
 import { type Desk, openDesk, rowsOf, saidBy } from '../support/commands.ts'
+import { writeAnswer } from '../../commands/answer.ts'
+import { ENGLISH } from '../../engine/phrase.ts'
 
 const GOOD: CheckReading = { name: 'database', ok: true, sentence: 'answers', milliseconds: 3 }
 const BAD: CheckReading = { name: 'lnbits', ok: false, sentence: 'nobody listens', milliseconds: 12 }
@@ -35,7 +37,7 @@ describe('check all', () => {
   test('good when all pass', async () => {
     const context = await desk.context()
     const probes = { ...context.probes, checkAll: async () => [GOOD] }
-    expect(await check.look({ ...context, probes }, {})).toMatchObject({
+    expect(writeAnswer(await check.look({ ...context, probes }, {}), ENGLISH)).toMatchObject({
       tone: 'good',
       heading: '1 check passed',
     })

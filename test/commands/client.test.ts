@@ -94,7 +94,7 @@ describe('who is meant', () => {
     const quetzales = await desk.world.addClient('Twin', null)
     const dollars = await desk.world.addClient('Twin', null, { fiatCode: 'USD' })
     expect(await desk.refusal(show, { client: 'twin' })).toBe(
-      `"twin" can mean several clients: ${quetzales.id} (Twin in GTQ), ${dollars.id} (Twin in USD). Say which one by its number, such as ${quetzales.id}.`,
+      `"twin" can mean several clients: #${quetzales.id} Twin in GTQ, #${dollars.id} Twin in USD. Say which one by its number, such as ${quetzales.id}.`,
     )
     const { answer } = await desk.run(show, { client: String(dollars.id) })
     expect(answer.json).toMatchObject({ clientId: String(dollars.id), fiatCode: 'USD' })

@@ -46,5 +46,5 @@ test('a closed payment that the wallets show as paid is a contradiction, and is 
 
 test('a sentence ends once', () => {
   const { finding } = of('paying', { kind: 'unreadable', outcome: { kind: 'unknown', detail: 'timeout.' } })
-  expect(finding).toBe('The wallets could not be read: timeout.')
+  expect(String(finding)).toBe('The wallets could not be read: timeout.')
 })
