@@ -1,7 +1,8 @@
 import { say, type Text } from '../engine/phrase.ts'
 import type { ClientStatus, DepositStatus, TransferFilterStatus } from '../engine/readings.ts'
 import type { TransactionStatus, TransferStatus } from '../engine/storage.ts'
-import { type EffectiveSetting } from '../engine/settings.ts'
+import type { EffectiveSetting } from '../engine/settings.ts'
+import type { CheckReading } from '../engine/probes.ts'
 
 export const CLIENT_STATUS: Readonly<Record<ClientStatus, Text>> = {
   active: say`active`,
@@ -59,4 +60,16 @@ export const SOURCES: Readonly<Record<EffectiveSetting['source'], Text>> = {
   environment: say`environment`,
   database: say`database`,
   default: say`default`,
+}
+
+/** What "check all" tries. */
+export const CHECK_NAMES: Readonly<Record<CheckReading['name'], Text>> = {
+  database: say`database`,
+  lamassu: say`lamassu`,
+  lnbits: say`lnbits`,
+  'source wallet': say`source wallet`,
+  'commission wallet': say`commission wallet`,
+  'treasury wallet': say`treasury wallet`,
+  'stuck payments': say`stuck payments`,
+  clock: say`clock`,
 }

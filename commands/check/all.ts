@@ -1,8 +1,9 @@
-import { joined, listed, say, type Text } from '../../engine/phrase.ts'
+import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { CheckReading } from '../../engine/probes.ts'
 import { next, right, table, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
 import { formatCount } from '../format.ts'
+import { CHECK_NAMES } from '../status-words.ts'
 
 export const command = lookCommand({
   noun: 'check',
@@ -17,7 +18,7 @@ export const command = lookCommand({
     // A table is cut to the screen; what failed is said in full below it.
     const rows = checks.map((c) => [
       c.ok ? '✔' : '✘',
-      listed(c.name),
+      CHECK_NAMES[c.name],
       String(c.milliseconds),
       c.ok ? c.sentence : say`see below`,
     ])
@@ -26,7 +27,7 @@ export const command = lookCommand({
       heading: headingOf(checks, failed),
       blocks: [
         table(['', say`Check`, right(say`ms`), say`Found`], rows, say`There is nothing to check.`),
-        ...failed.map((check) => text(say`${listed(check.name)}: ${check.sentence}`)),
+        ...failed.map((check) => text(say`${CHECK_NAMES[check.name]}: ${check.sentence}`)),
         ...(failed.length > 0 ? [next('check all', 'status show')] : [next('poll run', 'status show')]),
       ],
       json: {
@@ -40,7 +41,7 @@ export const command = lookCommand({
 function headingOf(checks: readonly CheckReading[], failed: readonly CheckReading[]): Text {
   if (failed.length === 0) return say`${formatCount(checks.length, 'check')} passed`
   const names = joined(
-    failed.map((check) => listed(check.name)),
+    failed.map((check) => CHECK_NAMES[check.name]),
     ', ',
   )
   return say`${failed.length} of ${formatCount(checks.length, 'check')} failed: ${names}`
