@@ -21,7 +21,7 @@ const recordSchema = z.object({
       title: z.string(),
       explanation: z.string(),
       latest: runSchema,
-      /** The one that took the most time; the same as `latest` when that did. */
+      /** The fullest: one that left nothing out before one that did, then the one that took the most time. */
       longest: runSchema,
     }),
   ),
@@ -49,9 +49,15 @@ export interface FinishedRun extends SectionReport {
 export function mergeRun(record: ProofRecord, section: ProofSection, finished: FinishedRun): ProofRecord {
   const run = runSchema.parse(finished)
   const before = record.sections[section.name]
-  const longest = before !== undefined && before.longest.minutes > run.minutes ? before.longest : run
+  const longest = before !== undefined && isFuller(before.longest, run) ? before.longest : run
   const { title, explanation } = section
   return { sections: { ...record.sections, [section.name]: { title, explanation, latest: run, longest } } }
+}
+
+/** A slow machine's long run that came to half of it says less than a quick one's whole. */
+function isFuller(one: ProofRun, other: ProofRun): boolean {
+  if ((one.leftOut === null) !== (other.leftOut === null)) return one.leftOut === null
+  return one.minutes > other.minutes
 }
 
 export async function writeRecord(record: ProofRecord): Promise<void> {
