@@ -5,14 +5,20 @@ import { Failure } from '../engine/failure.ts'
 import { migrate } from '../engine/store/migrate.ts'
 import { createPool } from '../engine/store/pool.ts'
 import type { Answer } from '../commands/answer.ts'
-import { type Assembly, assemble, openDatabase, terminalActor } from './assembly.ts'
+import { ENGLISH, type Voice, write } from '../engine/phrase.ts'
+import { type Assembly, assemble, openDatabase } from './assembly.ts'
+import { terminalAsker } from './chat/access.ts'
+import { chatPartsOf } from './chat/assemble.ts'
+import { type ParsedLine, parseWords } from './chat/words.ts'
+import { terminalAccount, terminalVoice } from './terminal/account.ts'
+import { readAttachment } from './terminal/attachment.ts'
+import { previewText } from './terminal/chat.ts'
 import type { Config, World } from './config.ts'
 import { readSandboxWorld } from './sandbox/world.ts'
-import { printable, printableLine } from './terminal/characters.ts'
+import { printableLine } from './terminal/characters.ts'
 import { complaintOf } from './terminal/complaint.ts'
 import { execute } from './terminal/execute.ts'
 import { commandHelp, helpText } from './terminal/help.ts'
-import { type ParsedLine, parseWords } from './terminal/parse.ts'
 import { paint, renderAnswer, type Surface } from './terminal/render.ts'
 import { readSecret } from './terminal/secret.ts'
 
@@ -42,9 +48,9 @@ export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
 }
 
 /** One clear sentence on stderr; with --json an object too, so that a script need not read prose. */
-export function complain(thrown: unknown, json: boolean): ExitCode {
+export function complain(thrown: unknown, json: boolean, voice: Voice = ENGLISH): ExitCode {
   const code = thrown instanceof Failure ? thrown.code : 'unexpected'
-  const message = complaintOf(thrown)
+  const message = complaintOf(thrown, voice)
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`)
   process.stderr.write(`${message}\n`)
   return code === 'usage' ? 2 : 1
@@ -59,22 +65,35 @@ async function runOne({ words, commands, readConfig, log }: CommandLine): Promis
   const config = readConfig()
   const assembly = await assembleForOne(config, log)
   try {
-    const answer = await execute(parsed, {
-      assembly,
-      actor: terminalActor(),
-      ask: askTerminal,
-      show: (preview) =>
-        process.stderr.write(
-          `${printable([preview.what, ...preview.lines.map((l) => `  ${l}`)].join('\n'))}\n`,
-        ),
-    })
-    return writeAnswer(answer, parsed, config.sandbox)
+    return await obey(assembly, parsed, commands)
   } finally {
     await assembly.stop()
   }
 }
 
-function writeAnswer(answer: Answer, { command, json }: ParsedLine, sandbox: boolean): ExitCode {
+async function obey(assembly: Assembly, parsed: ParsedLine, commands: readonly Command[]): Promise<ExitCode> {
+  const parts = await chatPartsOf(assembly, { commands, onRestart: () => undefined })
+  const asker = await terminalAsker(parts, terminalAccount())
+  const voice = await terminalVoice(parts, asker)
+  try {
+    const answer = await execute(parsed, {
+      parts,
+      asker,
+      ask: (question) => askTerminal(write(question, voice)),
+      show: (preview) => process.stderr.write(`${previewText(preview, voice)}\n`),
+      file: parsed.file === null ? null : await readAttachment(parsed.file),
+    })
+    return writeAnswer(answer, parsed, { sandbox: parts.sandbox, voice })
+  } catch (thrown) {
+    return complain(thrown, parsed.json, voice)
+  }
+}
+
+function writeAnswer(
+  answer: Answer,
+  { command, json }: ParsedLine,
+  { sandbox, voice }: { sandbox: boolean; voice: Voice },
+): ExitCode {
   if (json)
     process.stdout.write(`${JSON.stringify(sandbox ? { sandbox: true, ...answer.json } : answer.json)}\n`)
   else {
@@ -83,19 +102,22 @@ function writeAnswer(answer: Answer, { command, json }: ParsedLine, sandbox: boo
       colours: onScreen,
       // A terminal that does not know its size says 0.
       width: onScreen ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
+      voice,
     }
     if (sandbox) process.stdout.write(`${paint(surface, 'magenta', 'SANDBOX · play money')}\n`)
     process.stdout.write(`${renderAnswer(answer, surface)}\n`)
   }
   // Looking at bad news is no failure; an action or a check with a bad end is one.
   const failed = answer.tone === 'bad' && (isAct(command) || command.noun === 'check')
-  if (failed && !process.stdout.isTTY) process.stderr.write(`${printableLine(summaryOf(answer))}\n`)
+  if (failed && !process.stdout.isTTY) process.stderr.write(`${printableLine(summaryOf(answer, voice))}\n`)
   return failed ? 1 : 0
 }
 
 /** The heading, with the reason where the answer begins with one. */
-const summaryOf = ({ heading, blocks: [first] }: Answer): string =>
-  first?.kind === 'text' ? `${heading}: ${first.text}` : `${heading}.`
+const summaryOf = ({ heading, blocks: [first] }: Answer, voice: Voice): string =>
+  first?.kind === 'text'
+    ? `${write(heading, voice)}: ${write(first.text, voice)}`
+    : `${write(heading, voice)}.`
 
 async function assembleForOne(config: Config, log: Logger): Promise<Assembly> {
   const world: World = config.world ?? (await readSandboxWorld(config.dataFolder))

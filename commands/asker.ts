@@ -9,6 +9,8 @@ export interface Asker {
   /** The terminal's is owner: whoever has the server's shell has everything. */
   readonly role: Role | 'anyone'
   readonly identity: Identity
+  /** Where it was asked; null at a terminal. */
+  readonly roomId?: string | null
 }
 
 const RANKS: Readonly<Record<Role | 'anyone', number>> = {

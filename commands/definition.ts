@@ -92,6 +92,8 @@ export interface LookCommand<S extends ArgumentSpecs = ArgumentSpecs> extends Co
 
 export interface ActCommand<S extends ArgumentSpecs = ArgumentSpecs> extends Common<S> {
   readonly confirm: ConfirmLevel
+  /** Runs even when the books can't be reached: stopping is always possible. */
+  readonly evenWithoutBooks?: true
   /** Refuses with a Failure when it can't be done; otherwise says what would be done. */
   preview(context: LookContext, args: ArgumentsOf<S>): Promise<Preview>
   /** Runs after the action log has its row and the person has confirmed. Checks everything again. */

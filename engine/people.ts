@@ -147,6 +147,18 @@ export interface RequestStore {
   postedOf(requestId: bigint): Promise<Posted[]>
 }
 
+/** A file that waits with its request until somebody says yes. */
+export interface KeptFile {
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+}
+
+export interface RequestFileStore {
+  keep(requestId: bigint, file: KeptFile): Promise<void>
+  fileOf(requestId: bigint): Promise<KeptFile | null>
+}
+
 /** One row of the action log. */
 export interface ActionReading {
   readonly id: bigint

@@ -36,6 +36,7 @@ export const settingsSchema = z.object({
   'max-payment-attempts': wholeNumber(3, 100).default(10),
   'reissue-after-seconds': wholeNumber(1, 86_400).default(600),
   'lnbits-requests-per-minute': wholeNumber(1, 1_000_000).default(180),
+  'cooling-off-minutes': wholeNumber(0, 1440).default(10),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
@@ -89,6 +90,12 @@ export const SETTINGS: readonly SettingDefinition[] = [
     variable: 'LNBITS_REQUESTS_PER_MINUTE',
     help: 'the pace of requests to LNbits, below its own limit',
     example: '180',
+  },
+  {
+    name: 'cooling-off-minutes',
+    variable: 'COOLING_OFF_MINUTES',
+    help: 'how long somebody who has no second person must wait before he can confirm',
+    example: '10',
   },
 ]
 

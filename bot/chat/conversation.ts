@@ -60,6 +60,8 @@ export interface Reply {
   readonly inPlace: boolean
   /** A short word for the one who pressed (Telegram's toast); nothing when the card says it. */
   readonly toast?: Text
+  /** The next plain message of this person is taken for the answer; in a group Telegram passes on only replies. */
+  readonly awaitsWords?: boolean
   /** The adapter says where the card went, when somebody will want to edit it. */
   readonly onPosted?: (posted: Posted) => Promise<void>
 }

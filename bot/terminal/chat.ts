@@ -1,18 +1,23 @@
 import { createInterface } from 'node:readline'
-import { type Command, nameOf } from '../../commands/definition.ts'
+import type { Asker } from '../../commands/asker.ts'
+import { type Command, nameOf, type Preview } from '../../commands/definition.ts'
+import { type Voice, write } from '../../engine/phrase.ts'
 import { complaintOf } from './complaint.ts'
-import type { Assembly } from '../assembly.ts'
+import type { ChatParts } from '../chat/parts.ts'
 import { printable } from './characters.ts'
-import { type Ask, execute } from './execute.ts'
+import { readAttachment } from './attachment.ts'
+import { execute } from './execute.ts'
 import { commandHelp, helpText } from './help.ts'
-import { kebab, parseWords, splitWords } from './parse.ts'
+import { kebab, parseWords, splitWords } from '../chat/words.ts'
 import { renderAnswer, type Surface } from './render.ts'
 import { readSecretFile } from './secret.ts'
 
 export interface ChatOptions {
-  readonly assembly: Assembly
+  readonly parts: ChatParts
   readonly commands: readonly Command[]
-  readonly actor: string
+  /** Whoever sits here: who he is may change while the chat is open. */
+  readonly asker: () => Promise<Asker>
+  readonly voice: (asker: Asker) => Promise<Voice>
   readonly prompt: string
   readonly surface: () => Surface
   /** More words that the chat understands, such as the sandbox's "sell". */
@@ -53,7 +58,7 @@ export function openChat(options: ChatOptions): Chat {
     answer?.(typed)
     return answer !== null
   }
-  const ask: Ask = async (question) => {
+  const ask = async (question: string): Promise<string | null> => {
     if (!open) return null
     reader.setPrompt(question)
     reader.prompt()
@@ -95,7 +100,7 @@ const CLEAR_LINE = '\r\u001b[K'
 async function obey(
   line: string,
   options: ChatOptions,
-  ask: Ask,
+  ask: (question: string) => Promise<string | null>,
   print: (text: string) => void,
 ): Promise<void> {
   // A leading slash is what fingers used to chat programs type.
@@ -108,16 +113,34 @@ async function obey(
   if (first === 'help') return print(help(words.slice(1), options))
   const parsed = await parseWords(words, options.commands, readSecretFile)
   if (parsed.help) return print(commandHelp(parsed.command))
-  const { assembly, actor } = options
-  const show = (preview: { what: string; lines: readonly string[] }): void =>
-    print(printable([preview.what, ...preview.lines.map((l) => `  ${l}`)].join('\n')))
-  const answer = await execute(parsed, { assembly, actor, ask, show })
-  print(
-    parsed.json
-      ? JSON.stringify(assembly.config.sandbox ? { sandbox: true, ...answer.json } : answer.json)
-      : `${renderAnswer(answer, options.surface())}\n`,
-  )
+  const { parts } = options
+  const asker = await options.asker()
+  const voice = await options.voice(asker)
+  try {
+    const answer = await execute(parsed, {
+      parts,
+      asker,
+      ask: (asked) => ask(write(asked, voice)),
+      show: (preview) => print(previewText(preview, voice)),
+      file: parsed.file === null ? null : await readAttachment(parsed.file),
+    })
+    print(
+      parsed.json
+        ? JSON.stringify(parts.sandbox ? { sandbox: true, ...answer.json } : answer.json)
+        : `${renderAnswer(answer, { ...options.surface(), voice })}\n`,
+    )
+  } catch (thrown) {
+    print(complaintOf(thrown, voice))
+  }
 }
+
+/** What is about to happen, as lines. */
+export const previewText = (preview: Preview, voice: Voice): string =>
+  printable(
+    [preview.what, ...preview.lines]
+      .map((line, i) => `${i === 0 ? '' : '  '}${write(line, voice)}`)
+      .join('\n'),
+  )
 
 function help(words: readonly string[], { commands, extras }: ChatOptions): string {
   const wanted = commands.filter(

@@ -1,90 +1,98 @@
-import { randomUUID } from 'node:crypto'
-import type { Answer } from '../../commands/answer.ts'
-import {
-  type ActCommand,
-  type ActContext,
-  isAct,
-  type LookContext,
-  nameOf,
-  type Preview,
-} from '../../commands/definition.ts'
-import { Failure, sentenceOf } from '../../engine/failure.ts'
-import type { Assembly } from '../assembly.ts'
-import type { ParsedLine } from './parse.ts'
+import { type Answer, next, text } from '../../commands/answer.ts'
+import type { Asker } from '../../commands/asker.ts'
+import { isAct, nameOf, type Preview, type ReceivedFile } from '../../commands/definition.ts'
+import { Failure } from '../../engine/failure.ts'
+import { formatAge } from '../../commands/format.ts'
+import { type Phrase, say } from '../../engine/phrase.ts'
+import { lookContext } from '../chat/context.ts'
+import type { ChatParts } from '../chat/parts.ts'
+import { type Confirmation, type Plan, planOf } from '../chat/plan.ts'
+import { openRequest } from '../chat/requests.ts'
+import { carryOutPlan, refuseUnlessAllowed } from '../chat/serving.ts'
+import type { ParsedLine } from '../chat/words.ts'
 
 /** Puts a question to the person; resolves with what was typed, null when nobody can answer. */
-export type Ask = (question: string) => Promise<string | null>
+export type Ask = (question: Phrase) => Promise<string | null>
 
 export interface Execution {
-  readonly assembly: Assembly
-  readonly actor: string
+  readonly parts: ChatParts
+  readonly asker: Asker
   readonly ask: Ask
   /** Shows a preview before the question. */
   readonly show: (preview: Preview) => void
+  readonly file: ReceivedFile | null
 }
 
 /** Runs one parsed command: looks at once; acts after preview, confirmation, and a row in the action log. */
 export async function execute(line: ParsedLine, execution: Execution): Promise<Answer> {
   const { command } = line
-  const context = await lookContext(execution.assembly)
-  const args = line.args as never
-  if (!isAct(command)) return command.look(context, args)
-  const preview = await command.preview(context, args)
-  await confirm(command, preview, line, execution)
-  return act(command, line, context, execution)
+  const { parts, asker, file } = execution
+  refuseUnlessAllowed(asker, command, 'terminal')
+  if (!isAct(command)) return command.look(await lookContext(parts, asker, command), line.args as never)
+  const plan = await planOf(parts, asker, command, line.written, { args: line.args, file })
+  const { confirmation } = plan
+  if (confirmation.kind === 'second_person') return propose(execution, plan, confirmation)
+  if (confirmation.kind === 'alone' && confirmation.coolingOffSeconds > 0)
+    return propose(execution, plan, confirmation)
+  if (confirmation.kind !== 'nobody') await confirm(plan, confirmation, line.yes, execution)
+  return carryOutPlan(parts, plan, null)
 }
 
-async function lookContext({ readings, probes, settings, clock }: Assembly): Promise<LookContext> {
-  const { settings: current, list } = await settings()
-  return { readings, probes, settings: current, settingsList: list, now: clock.now() }
-}
+const YES = ['y', 'yes', 's', 'si', 'sí']
 
 async function confirm(
-  command: ActCommand,
-  preview: Preview,
-  line: ParsedLine,
+  plan: Plan,
+  confirmation: Confirmation,
+  yesBefore: boolean,
   execution: Execution,
 ): Promise<void> {
-  if (command.confirm === 'C0' || line.yes) return
-  execution.show(preview)
-  const wanted = command.confirm === 'C1' ? 'y' : (preview.word ?? 'yes')
-  const question = command.confirm === 'C1' ? 'Do it? (y/N) ' : `Type ${wanted} to do it: `
-  const typed = await execution.ask(question)
+  const wantsWord =
+    confirmation.kind === 'alone' || (confirmation.kind === 'asker' && confirmation.level === 'C2')
+  if (yesBefore && !wantsWord) return
+  execution.show(plan.preview)
+  const typed = await execution.ask(wantsWord ? say`Type ${plan.word} to do it: ` : say`Do it? (y/N) `)
   if (typed === null)
     throw new Failure(
       'refused',
-      `"${nameOf(command)}" asks for a confirmation, and nobody is there to give it: add --yes when you are sure.`,
+      wantsWord
+        ? say`"${nameOf(plan.command)}" asks for a typed word, and nobody is there to type it: use a terminal or the chat.`
+        : say`"${nameOf(plan.command)}" asks for a confirmation, and nobody is there to give it: add --yes when you are sure.`,
     )
   const given = typed.trim().toLowerCase()
-  const yes =
-    command.confirm === 'C1' ? ['y', 'yes', 's', 'si', 'sí'].includes(given) : given === wanted.toLowerCase()
-  if (!yes) throw new Failure('refused', 'Nothing was done.')
+  if (wantsWord ? given !== plan.word.toLowerCase() : !YES.includes(given))
+    throw new Failure('refused', say`Nothing was done.`)
 }
 
-async function act(
-  command: ActCommand,
-  line: ParsedLine,
-  look: LookContext,
-  { assembly, actor }: Execution,
+/** Leaves it for somebody else, or for later: the running bot shows it in the chat. */
+async function propose(
+  { parts, show }: Execution,
+  plan: Plan,
+  confirmation: Extract<Confirmation, { kind: 'second_person' | 'alone' }>,
 ): Promise<Answer> {
-  const { bookkeeping } = assembly.stores
-  const row = await bookkeeping.beginAction({
-    actor,
-    surface: 'terminal',
-    command: nameOf(command),
-    arguments: line.written,
-  })
-  try {
-    const actions = await assembly.actionsFor(actor)
-    const context: ActContext = { ...look, actions, operationId: randomUUID() }
-    const answer = await command.act(context, line.args)
-    await bookkeeping.finishAction(row, String(answer.heading))
-    return answer
-  } catch (thrown) {
-    await bookkeeping.finishAction(row, `refused: ${sentenceOf(thrown)}`).catch((lost: unknown) => {
-      // Why it was refused is what the person has to hear.
-      assembly.log.error({ reason: sentenceOf(lost) }, 'the end of an action could not be written down')
-    })
-    throw thrown
+  show(plan.preview)
+  const request = await openRequest(parts, { ...plan, confirmation })
+  const now = parts.clock.now()
+  const forLong = formatAge(now, request.expiresAt)
+  return {
+    tone: 'warn',
+    heading:
+      confirmation.kind === 'second_person'
+        ? say`Request #${request.id} waits for a second person`
+        : say`Request #${request.id} has to wait: nobody else is there to approve it`,
+    blocks: [
+      text(plan.preview.what),
+      text(
+        confirmation.kind === 'second_person'
+          ? say`It can be approved in the chat or at another person's own terminal, for ${forLong}.`
+          : say`You can confirm it in ${formatAge(now, request.notBefore ?? now)}, and for ${forLong} from now; anybody may say no until then.`,
+      ),
+      next(`approval approve ${request.id}`, `approval reject ${request.id}`),
+    ],
+    json: {
+      requestId: request.id.toString(),
+      status: 'open',
+      expiresAt: request.expiresAt.toISOString(),
+      notBefore: request.notBefore?.toISOString() ?? null,
+    },
   }
 }

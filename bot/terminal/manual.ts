@@ -1,5 +1,5 @@
 import { type Command, isAct, nameOf } from '../../commands/definition.ts'
-import { kebab, usageOf } from './parse.ts'
+import { kebab, usageOf } from '../chat/words.ts'
 
 const CONFIRMS = {
   C0: 'at once',

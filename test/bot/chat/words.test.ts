@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseWords, type SecretReader, splitWords, usageOf } from '../../../bot/terminal/parse.ts'
+import { parseWords, type SecretReader, splitWords, usageOf } from '../../../bot/chat/words.ts'
 import { decimal, flag, id, optional, secret, text, withDefault } from '../../../commands/arguments.ts'
 import { loadCommands } from '../../../commands/catalogue.ts'
 import { type Command, lookCommand, nameOf } from '../../../commands/definition.ts'

@@ -1,0 +1,73 @@
+import type { Answer } from '../../commands/answer.ts'
+import type { Asker } from '../../commands/asker.ts'
+import {
+  type ActContext,
+  type Command,
+  isAct,
+  type LookContext,
+  type ReceivedFile,
+} from '../../commands/definition.ts'
+import { effectiveSettings } from '../../engine/settings.ts'
+import type { ChatParts } from './parts.ts'
+
+/** What a look, or a preview, may use. */
+export async function lookContext(parts: ChatParts, asker: Asker, command: Command): Promise<LookContext> {
+  const { readings, probes, host, commands, people, requests, rooms } = parts
+  const { settings, list } = await settingsFor(parts, command)
+  return {
+    readings,
+    probes,
+    settings,
+    settingsList: list,
+    host,
+    commands,
+    asker,
+    people,
+    requests,
+    log: parts.actionLog,
+    rooms,
+    now: parts.clock.now(),
+  }
+}
+
+/** Stopping does not wait for the books: without them it has the settings that everybody begins with. */
+const settingsFor = (parts: ChatParts, command: Command): ReturnType<ChatParts['settings']> =>
+  parts.settings().catch((thrown: unknown) => {
+    if (!isAct(command) || command.evenWithoutBooks !== true) throw thrown
+    return effectiveSettings(new Map(), new Map())
+  })
+
+export interface ActOptions {
+  readonly operationId: string
+  readonly file: ReceivedFile | null
+  readonly decide: (requestId: bigint, decision: 'approve' | 'reject') => Promise<Answer>
+}
+
+export async function actContext(
+  parts: ChatParts,
+  asker: Asker,
+  command: Command,
+  options: ActOptions,
+): Promise<ActContext> {
+  const { host, people, rooms } = parts
+  return {
+    ...(await lookContext(parts, asker, command)),
+    file: options.file,
+    operationId: options.operationId,
+    decide: options.decide,
+    host,
+    people,
+    rooms,
+    actions: await parts.actionsFor(asker.actor),
+  }
+}
+
+/** Every argument read by its own specification; throws Failure 'usage' with a complete sentence. */
+export function readArguments(
+  command: Command,
+  written: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(command.arguments).map(([name, spec]) => [name, spec.read(written[name], name)]),
+  )
+}

@@ -1,0 +1,119 @@
+import { type Answer, writeAnswer } from '../../commands/answer.ts'
+import { type Asker, mayAct } from '../../commands/asker.ts'
+import type { Command } from '../../commands/definition.ts'
+import { say, type Text } from '../../engine/phrase.ts'
+import { TOKENS } from './cards.ts'
+import type { Posted } from '../../engine/people.ts'
+import type { Button, Card, Incoming, Reply } from './conversation.ts'
+import { lineToken } from './line-token.ts'
+import type { ChatParts } from './parts.ts'
+import { readWords, splitWords } from './words.ts'
+
+export interface Saying {
+  readonly answer: Answer
+  readonly buttons?: readonly (readonly Button[])[]
+  readonly audience: Reply['audience']
+  readonly inPlace?: boolean
+  readonly toast?: Text
+  readonly onPosted?: (posted: Posted) => Promise<void>
+}
+
+/** Dresses an answer for its reader: language, whose names show, and what makes sense next as buttons. */
+export async function replyOf(
+  parts: ChatParts,
+  incoming: Incoming,
+  asker: Asker,
+  saying: Saying,
+): Promise<Reply> {
+  const isPrivate = saying.audience === 'asker' || incoming.sender.room.kind === 'direct'
+  const mayRead = mayAct(asker.role, 'operator')
+  const card = await cardOf(parts, saying, {
+    language: isPrivate ? (asker.person?.language ?? parts.language) : parts.language,
+    names: isPrivate && mayRead ? 'full' : 'initials',
+    role: asker.role,
+  })
+  return {
+    card,
+    audience: saying.audience,
+    inPlace: saying.inPlace ?? false,
+    ...(saying.toast === undefined ? {} : { toast: saying.toast }),
+    ...(saying.onPosted === undefined ? {} : { onPosted: saying.onPosted }),
+  }
+}
+
+/** A card as it is shown to somebody, or in a room for everybody. */
+export async function cardOf(
+  parts: ChatParts,
+  saying: Pick<Saying, 'answer' | 'buttons'>,
+  reader: { language: ChatParts['language']; names: 'full' | 'initials'; role: Asker['role'] },
+): Promise<Card> {
+  const timeZone = (await parts.settings().catch(() => null))?.settings['operator-timezone'] ?? 'UTC'
+  const voice = parts.voiceFor(reader.language, { timeZone, names: reader.names })
+  const lines = saying.answer.blocks.flatMap((block) => (block.kind === 'next' ? block.commands : []))
+  const onward = await lineButtons(parts, lines, reader.role)
+  const buttons = [...(saying.buttons ?? []), ...inRows(onward)].slice(0, MAX_ROWS)
+  return {
+    answer: {
+      ...saying.answer,
+      blocks: saying.answer.blocks.filter((block) => block.kind !== 'next'),
+    },
+    voice,
+    buttons,
+    banner: parts.sandbox ? say`SANDBOX · play money` : null,
+  }
+}
+
+const MAX_ROWS = 5
+const ROW = 2
+
+const inRows = (buttons: readonly Button[]): Button[][] => {
+  const rows: Button[][] = []
+  for (let at = 0; at < buttons.length; at += ROW) rows.push(buttons.slice(at, at + ROW))
+  return rows
+}
+
+/** A button for each command line that this reader may run and that a chat may carry. */
+async function lineButtons(
+  parts: ChatParts,
+  lines: readonly string[],
+  role: Asker['role'],
+): Promise<Button[]> {
+  const buttons: Button[] = []
+  for (const line of lines.slice(0, MAX_ROWS * ROW)) {
+    const pressed = pressable(parts.commands, line, role)
+    if (pressed === null) continue
+    const token = lineToken(pressed.line)
+    try {
+      await parts.requests.keepLine(token, pressed.line)
+    } catch {
+      // Without the books there are no buttons, and the answer still says what it says.
+      return []
+    }
+    buttons.push({ token: TOKENS.line + token, label: pressed.label, style: 'plain' })
+  }
+  return buttons
+}
+
+/** Examples in answers carry made-up amounts for the terminal; a button asks for the amount instead. */
+function pressable(
+  commands: readonly Command[],
+  line: string,
+  role: Asker['role'],
+): { line: string; label: string } | null {
+  try {
+    const { command, written } = readWords(splitWords(line), commands)
+    const specs = Object.entries(command.arguments)
+    if (!mayAct(role, command.role) || command.place === 'terminal') return null
+    if (specs.some(([, spec]) => spec.secret && spec.required)) return null
+    const amount = specs.find(([name, spec]) => spec.placeholder === 'amount' && written[name] !== undefined)
+    if (amount === undefined) return { line, label: line }
+    const rest = line.replace(new RegExp(`\\s--${amount[0]}[= ]\\S+`), '')
+    return { line: rest, label: rest }
+  } catch {
+    // Advice that is no command, such as a line for the shell.
+    return null
+  }
+}
+
+/** For logs and for places without a renderer. */
+export const plainly = (card: Card): string => String(writeAnswer(card.answer, card.voice).heading)
