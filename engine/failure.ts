@@ -46,6 +46,13 @@ export type FailureCode =
   // LNbits.
   | 'lnbits_unreachable'
   | 'lnbits_too_old'
+  // A message to a chat platform.
+  /** It certainly did not arrive. */
+  | 'chat_unreachable'
+  /** It may have arrived, or not. */
+  | 'chat_uncertain'
+  /** The platform does not let the bot say it there. */
+  | 'chat_refused'
   // Refusals of what a person asked for.
   | 'refused'
   | 'usage'
