@@ -39,7 +39,7 @@ export const command = lookCommand({
 })
 
 const KINDS: Readonly<Record<string, Text>> = {
-  deposit: say`deposit`,
+  deposit: say`deposit confirmed`,
   deposit_reversal: say`deposit taken back`,
   allocation: say`on hold for`,
   client_payment: say`paid`,

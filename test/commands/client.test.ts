@@ -162,7 +162,7 @@ describe('after a cash-out', () => {
     expect(rows.slice(1)).toEqual([
       ['paid 259,029 sats', '-2,000.00 USD', '1,000.00 USD', '0.00 USD'],
       ['on hold for 259,029 sats', '–', '3,000.00 USD', '2,000.00 USD'],
-      ['deposit', '+3,000.00 USD', '3,000.00 USD', '0.00 USD'],
+      ['deposit confirmed', '+3,000.00 USD', '3,000.00 USD', '0.00 USD'],
     ])
     expect(rowsOf((await desk.run(history, { client: id, limit: '2' })).answer)).toHaveLength(2)
     expect(await desk.refusal(history, { client: id, limit: '0' })).toContain('a whole number from 1 to 1000')
