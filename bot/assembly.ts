@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { hostname, userInfo } from 'node:os'
+import { hostname } from 'node:os'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { type Actions, createActions } from '../engine/actions.ts'
@@ -10,6 +10,7 @@ import type { Probes } from '../engine/probes.ts'
 import type { Readings } from '../engine/readings.ts'
 import { createSealing } from '../engine/sealing.ts'
 import { type EffectiveSetting, effectiveSettings, type Settings } from '../engine/settings.ts'
+import { createHaltStore } from '../engine/store/halt-store.ts'
 import { openEmbeddedPostgres } from '../engine/store/embedded/open.ts'
 import { migrate } from '../engine/store/migrate.ts'
 import { createPool } from '../engine/store/pool.ts'
@@ -17,6 +18,8 @@ import { createReadings } from '../engine/store/readings/readings.ts'
 import { poll } from '../engine/take-in.ts'
 import { Cleanups } from './cleanups.ts'
 import type { Config, World } from './config.ts'
+import { type ChatStores, createChatStores } from './chat-stores.ts'
+import { createHalt, type Halt } from './halt.ts'
 import { createStores, type Stores } from './stores.ts'
 import { createWallets, type Wallets } from './wallets.ts'
 import { createProbes } from './probes.ts'
@@ -37,6 +40,8 @@ export interface Assembly {
   readonly probes: Probes
   readonly wallets: Wallets
   readonly stores: Stores
+  readonly chatStores: ChatStores
+  readonly halt: Halt
   readonly settings: () => Promise<{ settings: Settings; list: EffectiveSetting[] }>
   readonly actionsFor: (actor: string) => Promise<Actions>
   readonly stop: () => Promise<void>
@@ -120,6 +125,8 @@ async function connectParts(parts: Parts): Promise<Assembly> {
     delay: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
   })
   const stores = createStores(pool)
+  const chatStores = createChatStores(pool)
+  const halt = createHalt(config.dataFolder, createHaltStore(pool), () => clock.now())
   const sealing = createSealing(world.secretsKey)
   const wallets = createWallets({
     lnbits,
@@ -149,16 +156,14 @@ async function connectParts(parts: Parts): Promise<Assembly> {
           connect: () => source.reconnectNow(),
         }),
       ownWalletIds: () => wallets.ownWalletIds(),
+      byHand: {
+        cashOuts: stores.interventions,
+        payments: stores.paymentInterventions,
+        paperwork: stores.paperwork,
+        lamassuCashOut: (id) => probes.lamassuCashOut(id),
+        rule: async () => (await settings()).settings['commission-rule'],
+        clock,
+      },
     })
-  return { ...parts, lnbits, readings, probes, wallets, stores, settings, actionsFor }
-}
-
-/** Who sits at this terminal, for the books. */
-export function terminalActor(): string {
-  try {
-    return `terminal:${userInfo().username}`
-  } catch {
-    // A container's user need not have a name.
-    return `terminal:uid ${process.getuid?.() ?? 'unknown'}`
-  }
+  return { ...parts, lnbits, readings, probes, wallets, stores, chatStores, halt, settings, actionsFor }
 }

@@ -72,7 +72,12 @@ async function runOne({ words, commands, readConfig, log }: CommandLine): Promis
 }
 
 async function obey(assembly: Assembly, parsed: ParsedLine, commands: readonly Command[]): Promise<ExitCode> {
-  const parts = await chatPartsOf(assembly, { commands, onRestart: () => undefined })
+  const parts = await chatPartsOf(assembly, {
+    commands,
+    onRestart: null,
+    httpUrl: () => null,
+    logRing: null,
+  })
   const asker = await terminalAsker(parts, terminalAccount())
   const voice = await terminalVoice(parts, asker)
   try {

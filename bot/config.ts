@@ -7,6 +7,7 @@ import type { LamassuSettings } from '../engine/lamassu/settings.ts'
 import type { WalletKey } from '../engine/ports.ts'
 import type { WalletKeys } from '../engine/preflight.ts'
 import { SETTINGS, settingsSchema } from '../engine/settings.ts'
+import { type ChatSettings, readChatSettings } from './chat-settings.ts'
 import {
   type AddressKind,
   createSettingReader,
@@ -27,6 +28,7 @@ export interface Config {
   readonly pollSchedule: string
   readonly httpPort: number | null
   readonly logLevel: string
+  readonly chat: ChatSettings
 }
 
 /** Where the money is and where the cash-outs come from. */
@@ -69,6 +71,7 @@ export function readConfig(environment: Environment): Config {
     pollSchedule: readSchedule(reader, sandbox),
     httpPort: reader.port('HTTP_PORT'),
     logLevel: reader.choice('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent']) ?? 'info',
+    chat: readChatSettings(reader),
   }
   if (reader.problems.length > 0) throw problemsFailure(reader.problems, sandbox)
   return config
@@ -223,7 +226,11 @@ function readFingerprint(reader: SettingReader): string | null {
 }
 
 /** The sandbox's LNbits is in this very process: it needs no sparing. */
-const SANDBOX_SETTINGS = [['lnbits-requests-per-minute', '100000']] as const
+const SANDBOX_SETTINGS = [
+  ['lnbits-requests-per-minute', '100000'],
+  // Who tries it alone need not wait for himself.
+  ['cooling-off-minutes', '0'],
+] as const
 
 function readFixedSettings(reader: SettingReader, sandbox: boolean): ReadonlyMap<string, string> {
   const fixed = new Map<string, string>(sandbox ? SANDBOX_SETTINGS : [])

@@ -3,7 +3,7 @@ import { Failure } from '../engine/failure.ts'
 import { complain, runCommandLine } from './cli.ts'
 import { readConfig, readEnvironment } from './config.ts'
 import { createLog } from './log.ts'
-import { runBot } from './run.ts'
+import { type Ending, runBot } from './run.ts'
 import { complaintOf } from './terminal/complaint.ts'
 import { watchOutput } from './terminal/output.ts'
 
@@ -25,7 +25,10 @@ async function main(words: readonly string[]): Promise<number> {
         'usage',
         `"${unknown}" is not expected here: "run" takes its settings from the environment.`,
       )
-    await runBot(configure(), commands)
+    let ending: Ending
+    // Asked to restart, it reads its settings anew and begins again.
+    do ending = await runBot(configure(), commands)
+    while (ending === 'restart')
     return 0
   } catch (thrown) {
     return complain(thrown, false)

@@ -1,14 +1,21 @@
 import type { Command } from '../commands/definition.ts'
 import type { Clock } from '../engine/ports.ts'
-import { type Assembly, assemble, openDatabase, type OpenDatabase, terminalActor } from './assembly.ts'
+import { type Assembly, assemble, openDatabase, type OpenDatabase } from './assembly.ts'
+import { terminalAsker } from './chat/access.ts'
+import { chatPartsOf } from './chat/assemble.ts'
+import type { ChatParts } from './chat/parts.ts'
+import { createKeyPage, type KeyPage } from './key-page.ts'
+import { startTalking } from './platforms.ts'
 import { Cleanups } from './cleanups.ts'
 import type { Config, World } from './config.ts'
 import { startHttp } from './http.ts'
+import { createLogRing } from './host/log-ring.ts'
 import { createLog } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { sandboxExtras, sandboxGuide } from './sandbox/guide.ts'
 import { play } from './sandbox/play.ts'
+import { terminalAccount, terminalVoice } from './terminal/account.ts'
 import { type Chat, openChat } from './terminal/chat.ts'
 import { createNarrator } from './terminal/narrator.ts'
 import type { WorkEvents } from './shift.ts'
@@ -16,14 +23,17 @@ import { startWork } from './work.ts'
 
 const POOL_SIZE = 8
 
+/** Why a run ended: somebody stopped it, or asked for it to begin anew. */
+export type Ending = 'stop' | 'restart'
+
 /** Runs the bot until it is told to stop; resolves when everything has been put away. */
-export async function runBot(config: Config, commands: readonly Command[]): Promise<void> {
+export async function runBot(config: Config, commands: readonly Command[]): Promise<Ending> {
   const attended = process.stdin.isTTY && process.stdout.isTTY
   const folder = attended || config.sandbox ? config.dataFolder : null
-  const log = createLog({ level: config.logLevel, folder })
-  process.on('uncaughtExceptionMonitor', ({ stack }) =>
-    log.fatal({ stack }, 'a mistake of our own ends the bot'),
-  )
+  const ring = folder === null ? createLogRing() : null
+  const log = createLog({ level: config.logLevel, folder, ...(ring === null ? {} : { ring }) })
+  const onMistake = ({ stack }: Error): void => log.fatal({ stack }, 'a mistake of our own ends the bot')
+  process.on('uncaughtExceptionMonitor', onMistake)
   const clock: Clock = { now: () => new Date() }
   const cleanups = new Cleanups(log)
   const quit = untilQuit()
@@ -36,11 +46,26 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
     const assembly = await assemble({ config, world, database, log, poolSize: POOL_SIZE })
     cleanups.add('connections', () => assembly.stop())
     const metrics = createMetrics(assembly.readings, { sandbox: config.sandbox })
-    const http = await startHttp({ port: config.httpPort, readings: assembly.readings, metrics, log })
+    const address: { url: string | null } = { url: null }
+    const parts = await chatPartsOf(assembly, {
+      commands,
+      onRestart: () => quit.now('restart'),
+      httpUrl: () => address.url,
+      logRing: ring,
+    })
+    const keyPage = keyPageOf(assembly, parts)
+    const http = await startHttp({
+      port: config.httpPort,
+      readings: assembly.readings,
+      metrics,
+      log,
+      keyPage,
+    })
+    address.url = http.url
     cleanups.add('HTTP server', () => http.stop())
     for (const line of greeting(config, http.url)) print(line)
     if (attended) {
-      const opened = openTerminal(assembly, commands, sandbox, quit.now)
+      const opened = openTerminal(parts, sandbox, () => quit.now('stop'))
       cleanups.add('terminal', () => opened.stop())
       chat = opened
     }
@@ -53,6 +78,8 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
     cleanups.add('story', () => story.told())
     const told = withMetrics(story, metrics)
     const events = sandbox === null ? told : await play(sandbox, assembly, told, { cleanups, log })
+    const talk = await startTalking(assembly, parts, print)
+    cleanups.add('chat', () => talk.stop())
     const work = startWork(assembly, events)
     cleanups.add('work in hand', () => work.stop())
     log.info({ sandbox: config.sandbox, http: http.url }, 'the bot is running')
@@ -62,7 +89,11 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
   } finally {
     await cleanups.run()
   }
-  process.stdout.write('Stopped.\n')
+  const ending = await quit.promise
+  quit.forget()
+  process.off('uncaughtExceptionMonitor', onMistake)
+  process.stdout.write(ending === 'restart' ? 'Stopped, and starting again.\n' : 'Stopped.\n')
+  return ending
 }
 
 async function worldAndDatabase(
@@ -83,16 +114,12 @@ const greeting = (config: Config, url: string): string[] =>
         `Polling by schedule "${config.pollSchedule}".`,
       ]
 
-function openTerminal(
-  assembly: Assembly,
-  commands: readonly Command[],
-  sandbox: Sandbox | null,
-  onQuit: () => void,
-): Chat {
+function openTerminal(parts: ChatParts, sandbox: Sandbox | null, onQuit: () => void): Chat {
   return openChat({
-    assembly,
-    commands,
-    actor: terminalActor(),
+    parts,
+    commands: parts.commands,
+    asker: () => terminalAsker(parts, terminalAccount()),
+    voice: (asker) => terminalVoice(parts, asker),
     prompt: sandbox === null ? 'satmachine> ' : 'sandbox> ',
     surface: () => ({ colours: true, width: process.stdout.columns || 80 }),
     extras: sandbox === null ? {} : sandboxExtras(sandbox),
@@ -114,20 +141,33 @@ function withMetrics(events: WorkEvents, metrics: Metrics): WorkEvents {
   }
 }
 
+/** Takes clients' keys behind one-time links of the bot's own HTTP server. */
+const keyPageOf = ({ chatStores, readings, actionsFor, log }: Assembly, { voiceFor }: ChatParts): KeyPage =>
+  createKeyPage({
+    keyLinks: chatStores.keyLinks,
+    actionLog: chatStores.actionLog,
+    readings,
+    actionsFor,
+    voiceFor: (language) => voiceFor(language, { timeZone: 'UTC', names: 'initials' }),
+    log,
+  })
+
 /** SIGINT and SIGTERM ask to stop; a second one ends the program at once, which loses nothing that is in the books. */
-function untilQuit(): { promise: Promise<void>; now: () => void } {
-  let now: () => void = () => undefined
-  const promise = new Promise<void>((resolve) => {
+function untilQuit(): { promise: Promise<Ending>; now: (ending: Ending) => void; forget: () => void } {
+  let now: (ending: Ending) => void = () => undefined
+  const promise = new Promise<Ending>((resolve) => {
     now = resolve
   })
   let asked = false
   const onSignal = (): void => {
     if (asked) process.exit(1)
     asked = true
-    now()
+    now('stop')
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  process.on('SIGHUP', onSignal)
-  return { promise, now }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, onSignal)
+  const forget = (): void => {
+    for (const signal of signals) process.off(signal, onSignal)
+  }
+  return { promise, now, forget }
 }

@@ -1,6 +1,7 @@
 import { type Asker, mayAct } from '../../commands/asker.ts'
 import { type Command, isAct, nameOf } from '../../commands/definition.ts'
 import { Failure, sentenceOf } from '../../engine/failure.ts'
+import type { RequestReading } from '../../engine/people.ts'
 import { say } from '../../engine/phrase.ts'
 import { createAccess } from './access.ts'
 import { missingArgument, question } from './asking.ts'
@@ -16,7 +17,9 @@ import { readWords, splitWords } from './words.ts'
 export interface ReceptionEvents {
   /** An account was locked after too many refusals. */
   readonly onLocked: (sender: Sender) => void
-  /** An action was carried out, or its request opened or decided, somewhere: rooms elsewhere may want to know. */
+  /** A request was decided in this room. */
+  readonly onSettled: (request: RequestReading, roomId: string) => void
+  /** Something is about to be answered: rooms elsewhere may want to know. */
   readonly onSaid: (incoming: Incoming, saying: Saying, asker: Asker) => void
 }
 
@@ -202,6 +205,7 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
       typed,
       deliveryId: incoming.deliveryId,
     })
+    if (settled.kind !== 'changed') events.onSettled(settled.request, incoming.sender.room.id)
     return sayingOf(parts, asker, settled)
   }
 

@@ -16,6 +16,10 @@ export interface Saying {
   readonly inPlace?: boolean
   readonly toast?: Text
   readonly onPosted?: (posted: Posted) => Promise<void>
+  /** Something was done: the ops rooms are told when it was done elsewhere. */
+  readonly witness?: boolean
+  /** Those who want to know where the card went, besides `onPosted`. */
+  readonly followers?: ((posted: Posted) => void)[]
 }
 
 /** Dresses an answer for its reader: language, whose names show, and what makes sense next as buttons. */
@@ -37,8 +41,15 @@ export async function replyOf(
     audience: saying.audience,
     inPlace: saying.inPlace ?? false,
     ...(saying.toast === undefined ? {} : { toast: saying.toast }),
-    ...(saying.onPosted === undefined ? {} : { onPosted: saying.onPosted }),
+    ...(saying.onPosted === undefined && (saying.followers ?? []).length === 0
+      ? {}
+      : { onPosted: (posted: Posted) => postedTo(saying, posted) }),
   }
+}
+
+async function postedTo({ onPosted, followers = [] }: Saying, posted: Posted): Promise<void> {
+  for (const follower of followers) follower(posted)
+  await onPosted?.(posted)
 }
 
 /** A card as it is shown to somebody, or in a room for everybody. */

@@ -67,7 +67,7 @@ async function look(parts: ChatParts, command: LookCommand, asked: Asked): Promi
   const isPrivate = answer.blocks.some((block) => block.kind === 'file' && block.private)
   // What is followed stays on the room's screen.
   const audience = !isPrivate && (asked.share || answer.follow !== undefined) ? 'room' : 'asker'
-  return { answer, audience }
+  return { answer, audience, followers: [] }
 }
 
 async function begin(parts: ChatParts, command: ActCommand, asked: Asked): Promise<Saying> {
@@ -75,7 +75,7 @@ async function begin(parts: ChatParts, command: ActCommand, asked: Asked): Promi
   const audience = command.place === 'direct' ? 'asker' : 'room'
   if (plan.confirmation.kind === 'nobody') {
     const answer = await carryOutPlan(parts, plan, asked.deliveryId)
-    return { answer: await byWhom(parts, plan, answer, null), audience }
+    return { answer: await byWhom(parts, plan, answer, null), audience, witness: audience === 'room' }
   }
   const request = await openRequest(parts, { ...plan, confirmation: plan.confirmation })
   return { ...(await previewSaying(parts, plan, request)), audience }
@@ -142,7 +142,8 @@ export async function sayingOf(parts: ChatParts, asker: Asker, settled: Settled)
       const approver = request.level === 'C4E' ? actorName(asker.actor, people) : null
       const answer = command === undefined ? settled.answer : witnessed(settled.answer, by, approver, command)
       const audience = command?.place === 'direct' ? 'asker' : 'room'
-      return { answer, audience, inPlace: audience === 'room' }
+      const inRoom = audience === 'room'
+      return { answer, audience, inPlace: inRoom, witness: inRoom }
     }
     case 'cancelled':
       return { answer: settledAnswer(request, people), audience: 'room', inPlace: true }

@@ -1,0 +1,29 @@
+import type { Pool } from 'pg'
+import type { KeyLinkStore } from '../engine/key-links.ts'
+import type { ActionLog, PeopleStore, RequestFileStore, RequestStore } from '../engine/people.ts'
+import type { RoomStore } from '../engine/rooms.ts'
+import { createActionLog } from '../engine/store/action-log-store.ts'
+import { createKeyLinkStore } from '../engine/store/key-link-store.ts'
+import { createPeopleStore } from '../engine/store/people-store.ts'
+import { createRequestFileStore } from '../engine/store/request-file-store.ts'
+import { createRequestStore } from '../engine/store/request-store.ts'
+import { createRoomStore } from '../engine/store/room-store.ts'
+
+/** Who may say what, what waits for a yes, and what was done. */
+export interface ChatStores {
+  readonly people: PeopleStore
+  readonly requests: RequestStore
+  readonly requestFiles: RequestFileStore
+  readonly actionLog: ActionLog
+  readonly rooms: RoomStore
+  readonly keyLinks: KeyLinkStore
+}
+
+export const createChatStores = (pool: Pool): ChatStores => ({
+  people: createPeopleStore(pool),
+  requests: createRequestStore(pool),
+  requestFiles: createRequestFileStore(pool),
+  actionLog: createActionLog(pool),
+  rooms: createRoomStore(pool),
+  keyLinks: createKeyLinkStore(pool),
+})

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { Command } from '../../commands/definition.ts'
+import type { Assembly } from '../assembly.ts'
+import { createHost } from '../host.ts'
+import type { LogRing } from '../host/log-ring.ts'
+import { loadLanguages } from '../languages/catalogue.ts'
+import { LOG_FILE } from '../log.ts'
+import type { ChatParts } from './parts.ts'
+
+export interface ProgramParts {
+  readonly commands: readonly Command[]
+  /** Null in a process that runs one command and ends anyway. */
+  readonly onRestart: (() => void) | null
+  /** Of this program's HTTP server; null in a process that has none. */
+  readonly httpUrl: () => string | null
+  /** Null where the log is a file in the data folder. */
+  readonly logRing: LogRing | null
+}
+
+/** What a request of a person needs, out of the program's parts. */
+export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Promise<ChatParts> {
+  const { config, world, chatStores, pool, clock, log, halt } = assembly
+  const languages = await loadLanguages()
+  const host = createHost({
+    pool,
+    dataFolder: config.dataFolder,
+    halt,
+    keyLinks: chatStores.keyLinks,
+    httpUrl: program.httpUrl,
+    logPlace: {
+      file: program.logRing === null ? join(config.dataFolder, LOG_FILE) : null,
+      ring: program.logRing,
+      secrets: secretsOf(assembly),
+    },
+    startedAt: clock.now(),
+    now: () => clock.now(),
+    onRestart: program.onRestart,
+    log,
+  })
+  return {
+    commands: program.commands,
+    readings: assembly.readings,
+    probes: assembly.probes,
+    settings: assembly.settings,
+    actionsFor: assembly.actionsFor,
+    people: chatStores.people,
+    requests: chatStores.requests,
+    requestFiles: chatStores.requestFiles,
+    actionLog: chatStores.actionLog,
+    rooms: chatStores.rooms,
+    host,
+    voiceFor: languages.voiceFor,
+    language: config.chat.language,
+    clock,
+    log: log.child({ module: 'chat' }),
+    sandbox: config.sandbox,
+    newToken: () => randomBytes(12).toString('base64url'),
+  }
+
+  /** What must not show in a log, wherever it stands. */
+  function secretsOf({ config }: Assembly): string[] {
+    const { discord, telegram } = config.chat
+    const { keys, lamassu } = world
+    const secrets = [discord?.token, telegram?.token, keys.source, keys.commission, keys.treasury]
+    return [...secrets, lamassu.ssh?.password, lamassu.ssh?.passphrase].filter(
+      (secret): secret is NonNullable<typeof secret> => secret !== null && secret !== undefined,
+    )
+  }
+}

@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { say, type Phrase, write } from '../engine/phrase.ts'
+import type { Assembly } from './assembly.ts'
+import { type ChatOptions, type RunningChat, startChat } from './chat/chat.ts'
+import type { ChatParts } from './chat/parts.ts'
+import { holdLeadership } from './leader.ts'
+
+/** Starts the chat on the platforms that are configured; without one there is the terminal. */
+export async function startTalking(
+  assembly: Assembly,
+  parts: ChatParts,
+  print: (line: string) => void,
+): Promise<Pick<RunningChat, 'stop'>> {
+  const platforms = platformsOf(assembly, parts)
+  if (platforms.length === 0) return { stop: () => Promise.resolve() }
+  await bindConfiguredRooms(assembly)
+  await inviteFirstOwner(parts, print)
+  return startChat({
+    parts,
+    platforms,
+    lead: (events) =>
+      holdLeadership({
+        databaseUrl: assembly.databaseUrl,
+        name: 'chat',
+        log: parts.log,
+        delay: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
+        ...events,
+      }),
+    log: parts.log,
+  })
+}
+
+function platformsOf(_assembly: Assembly, _parts: ChatParts): ChatOptions['platforms'] {
+  return []
+}
+
+/** The rooms that the environment names are ours from the start. */
+async function bindConfiguredRooms({ config, chatStores }: Assembly): Promise<void> {
+  const { discord, telegram } = config.chat
+  const rooms = [
+    { platform: 'discord', roomId: discord?.opsChannelId, purposes: ['ops'] },
+    { platform: 'discord', roomId: discord?.alertsChannelId, purposes: ALERTS },
+    { platform: 'telegram', roomId: telegram?.opsChatId, purposes: ['ops'] },
+    { platform: 'telegram', roomId: telegram?.alertsChatId, purposes: ALERTS },
+  ] as const
+  for (const { platform, roomId, purposes } of rooms)
+    for (const purpose of purposes)
+      if (roomId !== null && roomId !== undefined)
+        await chatStores.rooms.bind({ platform, roomId, purpose }, 'environment')
+}
+
+const ALERTS = ['critical', 'high', 'medium', 'digest'] as const
+
+/** Whoever can read this terminal, or the service's log, may become the first owner. */
+async function inviteFirstOwner(parts: ChatParts, print: (line: string) => void): Promise<void> {
+  if ((await parts.people.people()).some((person) => person.active)) return
+  const code = parts.host.newCode()
+  await parts.people.invite(code, { kind: 'new_person', name: 'Owner', role: 'owner' }, 'environment')
+  const voice = parts.voiceFor(parts.language, { timeZone: 'UTC', names: 'full' })
+  const line: Phrase = say`Nobody is paired yet. Write to the bot in a direct message, within ten minutes: user pair ${code}`
+  print(write(line, voice))
+}
