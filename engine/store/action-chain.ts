@@ -30,13 +30,13 @@ interface Sound {
 const NOTHING_YET: Sound = { number: 0n, hash: null, lastId: 0n, rows: 0n }
 
 /** Reckons every block again, from the first one, as all of it was at one moment; stops at the first that is broken. */
-export const verifyChain = (pool: Pool): Promise<ChainVerdict> =>
+export const verifyChain = (pool: Pool, pageBlocks = PAGE_BLOCKS): Promise<ChainVerdict> =>
   inTransaction(pool, async (client) => {
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
     await client.query(`SET LOCAL statement_timeout = '10min'`)
     let sound = NOTHING_YET
     for (;;) {
-      const page = await pageAfter(client, sound)
+      const page = await pageAfter(client, sound, pageBlocks)
       for (const block of page) {
         const broken = faultOf(block, sound)
         if (broken !== null) return verdict(client, sound, broken)
@@ -47,11 +47,11 @@ export const verifyChain = (pool: Pool): Promise<ChainVerdict> =>
           rows: sound.rows + block.row_count,
         }
       }
-      if (page.length < PAGE_BLOCKS) return verdict(client, sound, await faultOfHead(client, sound))
+      if (page.length < pageBlocks) return verdict(client, sound, await faultOfHead(client, sound))
     }
   })
 
-async function pageAfter(client: PoolClient, sound: Sound): Promise<BlockRow[]> {
+async function pageAfter(client: PoolClient, sound: Sound, limit: number): Promise<BlockRow[]> {
   const { rows } = await client.query<BlockRow>(
     `SELECT (block).number, (block).first_id, (block).last_id, (block).row_count, (block).previous_hash, (block).hash,
             action_block_hash(block) = (block).hash AS is_itself,
@@ -61,7 +61,7 @@ async function pageAfter(client: PoolClient, sound: Sound): Promise<BlockRow[]> 
            FROM action_log_blocks b WHERE b.number > $1 ORDER BY b.number LIMIT $3) AS page,
           LATERAL action_rows(page.after_id, (block).last_id) AS r
      ORDER BY (block).number`,
-    [sound.number, sound.lastId, PAGE_BLOCKS],
+    [sound.number, sound.lastId, limit],
   )
   return rows
 }
