@@ -23,6 +23,19 @@ export function textsIn(source: string): Found[] {
   return foundIn(new Reader(source).tokens()).map(({ at, ...found }) => ({ line: lineOf(at), ...found }))
 }
 
+/** Every string and template of a source with a space in it, said or not: what may come back from the books. */
+export function sentencesIn(source: string): string[] {
+  const within = (tokens: readonly Token[]): string[] =>
+    tokens.flatMap((token) => {
+      if (token.kind === 'string') return [token.text]
+      return token.kind === 'code' ? [] : [keyOf(token.parts), ...token.inside.flatMap(within)]
+    })
+  return within(new Reader(source).tokens()).filter((words) => words.includes(' '))
+}
+
+const keyOf = (parts: readonly string[]): string =>
+  parts.reduce((words, part, n) => `${words}{${n - 1}}${part}`)
+
 type Place = Omit<Found, 'line'> & { readonly at: number }
 
 function foundIn(tokens: readonly Token[]): Place[] {
@@ -32,7 +45,7 @@ function foundIn(tokens: readonly Token[]): Place[] {
     if (token.kind === 'template') {
       const inside = token.inside.flatMap(foundIn)
       if (!/\bsay$/.test(lead)) return inside
-      const key = token.parts.reduce((words, part, n) => `${words}{${n - 1}}${part}`)
+      const key = keyOf(token.parts)
       return [{ at: token.at, key, kind: 'sentence' }, ...inside]
     }
     if (token.kind === 'string') {
