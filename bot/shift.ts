@@ -8,6 +8,7 @@ import type { Settings } from '../engine/settings.ts'
 import type { Transfer } from '../engine/storage.ts'
 import { poll, type PollOutcome } from '../engine/take-in.ts'
 import type { Assembly } from './assembly.ts'
+import { type Halt, haltable } from './halt.ts'
 
 /** What the bot does by itself, for whoever wants to tell a person about it. */
 export interface WorkEvents {
@@ -41,14 +42,24 @@ export interface Shift {
 export interface ShiftParts
   extends Pick<Assembly, 'source' | 'stores' | 'clock' | 'wallets' | 'reviveDatabase'> {
   readonly settings: () => Promise<{ readonly settings: Settings }>
+  /** The emergency brake; looked at before every poll, claim and payment. */
+  readonly halt?: Pick<Halt, 'isRaised' | 'writeDown'>
 }
 
+const isHalted = ({ parts }: Shift): boolean => parts.halt?.isRaised() ?? false
+
 /** True when new cash-outs were taken in. */
-export async function pollOnce({ parts, log, events, nowMs, stopping }: Shift): Promise<boolean> {
-  if (stopping) return false
+export async function pollOnce(shift: Shift): Promise<boolean> {
+  const { parts, log, events, nowMs } = shift
+  if (shift.stopping) return false
   const startedMs = nowMs()
   const { source, stores, clock, settings } = parts
   await parts.reviveDatabase()
+  if (isHalted(shift)) {
+    // Raised while the books could not be reached, or on this machine alone: the others learn it from the books.
+    await parts.halt?.writeDown()
+    return false
+  }
   const { settings: current } = await settings()
   const outcome = await poll({ source, store: stores.takeIn, clock, rule: current['commission-rule'] })
   if (outcome.kind === 'failed')
@@ -63,6 +74,7 @@ const FUNDINGS_PER_RUN = 100
 /** Distributes what was taken in and pays what is due, until nothing is left that can go on now. */
 export async function workOnce(shift: Shift): Promise<void> {
   await shift.parts.reviveDatabase()
+  if (isHalted(shift)) return shift.parts.halt?.writeDown()
   if (shift.doubtful) await shift.parts.stores.history.doubt()
   shift.doubtful = false
   try {
@@ -73,8 +85,10 @@ export async function workOnce(shift: Shift): Promise<void> {
   }
 }
 
+const mustStop = (shift: Shift): boolean => shift.stopping || isHalted(shift)
+
 async function workUntilDone(shift: Shift): Promise<void> {
-  for (let funding = 0; funding < FUNDINGS_PER_RUN && !shift.stopping; funding += 1) {
+  for (let funding = 0; funding < FUNDINGS_PER_RUN && !mustStop(shift); funding += 1) {
     if (!(await distributeAndPay(shift))) return
     // The sats that a cash-out waited for have come from the treasury.
     shift.waitUntilMs = 0
@@ -94,16 +108,17 @@ async function distributeAndPay(shift: Shift): Promise<boolean> {
 
 /** True when a transfer from the treasury was among what was paid. */
 async function payOut(shift: Shift): Promise<boolean> {
-  const { wallets, stores } = shift.parts
+  const { wallets, stores, halt } = shift.parts
   const payerWalletIds = await wallets.payerWalletIds()
   const dependencies = await wallets.payDependencies(shift.owner)
   let funded = false
   try {
     await payDue({
       ...dependencies,
+      ...(halt === undefined ? {} : { store: haltable(dependencies.store, halt) }),
       keyring: patient(dependencies.keyring, shift.log),
       payerWalletIds,
-      stopping: () => shift.stopping,
+      stopping: () => mustStop(shift),
       nowMs: shift.nowMs,
       onResult(transfer, result, seconds) {
         funded ||= transfer.kind === 'funding' && result.kind === 'completed'
@@ -132,6 +147,7 @@ const patient = (keyring: Keyring, log: Logger): Keyring => ({
 
 async function distribute(shift: Shift): Promise<void> {
   const { stores, wallets, settings, clock } = shift.parts
+  if (isHalted(shift)) return
   if (clock.now().getTime() < shift.waitUntilMs) return
   const { settings: current } = await settings()
   const round = await allocatePending({
