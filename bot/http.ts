@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { Failure, sentenceOf } from '../engine/failure.ts'
 import type { Readings } from '../engine/readings.ts'
+import { KEY_PATH, type KeyPage } from './key-page.ts'
 import type { Metrics } from './metrics.ts'
 
 /** Loopback by default port; a port that was not asked for gives way to a free one. */
@@ -13,12 +14,19 @@ export interface HttpDependencies {
   readonly readings: Readings
   readonly metrics: Metrics
   readonly log: Logger
+  /** Takes clients' keys behind one-time links; without it there are no such pages. */
+  readonly keyPage?: KeyPage
 }
 
 /** /healthz: the program and its database answer. /readyz: it is fit to work. /metrics: for Prometheus. */
 export async function startHttp(deps: HttpDependencies): Promise<{ url: string; stop: () => Promise<void> }> {
   const server = createServer((request, response) => {
-    answer(deps, request.url ?? '/', response).catch((thrown: unknown) => {
+    const url = request.url ?? '/'
+    const answered =
+      deps.keyPage !== undefined && url.startsWith(KEY_PATH)
+        ? deps.keyPage(request, response)
+        : answer(deps, url, response)
+    answered.catch((thrown: unknown) => {
       if (response.headersSent) response.destroy()
       else send(response, 500, 'text/plain', `${sentenceOf(thrown)}\n`)
     })

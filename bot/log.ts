@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { Failure, sentenceOf } from '../engine/failure.ts'
+import type { LogRing } from './host/log-ring.ts'
 
 /** Names of fields that may hold a secret, wherever they stand. */
 const SECRET_FIELDS: ReadonlySet<string> = new Set([
@@ -24,8 +25,13 @@ const CENSORED = '[secret]'
 /** Deeper than this nothing is logged on purpose. */
 const DEEPEST = 4
 
-/** The root logger: JSON lines into a file of the data folder where a person is at the terminal, else to stderr. */
-export function createLog(options: { level: string; folder: string | null }): Logger {
+export const LOG_FILE = 'satmachine.log'
+
+/**
+ * The root logger: JSON lines into a file of the data folder where a person is at the terminal, else to stderr.
+ * @param options.ring gets every line too, for whoever asks the running program for its log.
+ */
+export function createLog(options: { level: string; folder: string | null; ring?: LogRing }): Logger {
   const settings = {
     level: options.level,
     base: { pid: process.pid },
@@ -40,7 +46,15 @@ export function createLog(options: { level: string; folder: string | null }): Lo
     told = true
     process.stderr.write(`The log can't be written (${sentenceOf(error)}): the bot goes on without it.\n`)
   })
-  return withSafeChildren(pino(settings, destination))
+  const { ring } = options
+  if (ring === undefined) return withSafeChildren(pino(settings, destination))
+  const both = {
+    write(line: string) {
+      ring.write(line)
+      destination.write(line)
+    },
+  }
+  return withSafeChildren(pino(settings, both))
 }
 
 /** pino does not format what a child is given for all its lines. Children inherit this from their parent. */
@@ -57,7 +71,7 @@ function fileIn(folder: string): ReturnType<typeof pino.destination> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     return pino.destination({
-      dest: join(folder, 'satmachine.log'),
+      dest: join(folder, LOG_FILE),
       mode: 0o600,
       maxLength: MOST_UNWRITTEN,
       sync: true,
@@ -70,6 +84,10 @@ function fileIn(folder: string): ReturnType<typeof pino.destination> {
     )
   }
 }
+
+/** A line that was read back, once more without the fields that hold secrets. */
+export const withoutSecretFields = (fields: Record<string, unknown>): Record<string, unknown> =>
+  loggable(fields)
 
 /** The fields as they may be written: without secrets, and with bigints as text, which pino would print as bare numbers. */
 function loggable(fields: Record<string, unknown>): Record<string, unknown> {

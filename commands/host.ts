@@ -4,7 +4,7 @@ export interface Host {
   newCode(): string
   version(): { readonly version: string; readonly node: string; readonly startedAt: Date }
   /** The newest lines of the log that fit, secrets stripped, oldest first. */
-  logLines(filter: { readonly pattern: string | null; readonly limit: number }): Promise<readonly string[]>
+  logLines(filter: LogFilter): Promise<readonly string[]>
   /** Writes a backup of the books on the server's disk and says where. */
   backup(): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string }>
   /** Stops the program once what is in hand is done; whoever started it starts it again. */
@@ -16,6 +16,16 @@ export interface Host {
   keyPage(purpose: KeyPurpose, actor: string): Promise<{ readonly url: string; readonly expiresAt: Date }>
   /** Stops every payment at once, even when the database can't be reached; true when the books have it too. */
   halt(reason: string, actor: string): Promise<{ readonly inTheBooks: boolean }>
+  /** Takes the flag of `halt` away; the switches in the books stay as they are. False when it was not raised. */
+  clearHalt(): Promise<boolean>
+}
+
+export interface LogFilter {
+  /** One of the handbook's searches: errors, processor, payments, ssh, wallet. */
+  readonly pattern: string | null
+  /** Words that a line has to hold, in either case. */
+  readonly grep?: string | null
+  readonly limit: number
 }
 
 export type KeyPurpose = { readonly kind: 'client'; readonly clientId: bigint }

@@ -78,6 +78,7 @@ export async function openDesk(options: DeskOptions = {}) {
     pay: world.payDependencies(actor),
     poll: () => world.takeIn(),
     ownWalletIds: async () => [world.wallets.source.walletId, world.wallets.commission.walletId],
+    byHand: world.byHand(),
   })
 
   function askerOf(who: Who | undefined): Asker {
@@ -186,6 +187,7 @@ function recordingHost(asked: string[]): Host {
         expiresAt: new Date('2026-11-22T00:10:00Z'),
       }),
     halt: async (reason, actor) => record(`halt ${actor}: ${reason}`, { inTheBooks: true }),
+    clearHalt: async () => record('clearHalt', false),
   }
 }
 
