@@ -2,6 +2,18 @@ import { listed, say, type Text } from './phrase.ts'
 import type { Actor, BookkeepingStore, DepositDecision, Switches } from './bookkeeping.ts'
 import type { FiatMinor } from './domain/money.ts'
 import { Failure } from './failure.ts'
+import {
+  type CashOutInterventions,
+  createCashOutInterventions,
+  type InterventionDependencies,
+  type InterventionStore,
+} from './interventions.ts'
+import {
+  createPaymentInterventions,
+  type PaymentInterventions,
+  type PaymentInterventionStore,
+} from './payment-interventions.ts'
+import { createPaperwork, type Paperwork, type PaperworkStore } from './paperwork.ts'
 import { type PayDependencies, type PayResult, payTransfer } from './pay.ts'
 import type { LnbitsClient, WalletKey } from './ports.ts'
 import { type PreflightStore, walletIdBehind } from './preflight.ts'
@@ -12,7 +24,7 @@ import type { Lease, Transfer, TransferKind, TransferStore } from './storage.ts'
 import type { PollOutcome } from './take-in.ts'
 
 /** Everything that a person may have done. Each refuses with a Failure whose sentence says what to do instead. */
-export interface Actions {
+export interface Actions extends CashOutInterventions, PaymentInterventions, Paperwork {
   pollNow(): Promise<PollOutcome>
   setSwitches(switches: Switches, reason: string | null): Promise<void>
   addClient(client: ClientToAdd): Promise<{ clientId: bigint; walletId: string }>
@@ -60,11 +72,22 @@ export interface ActionDependencies {
   readonly poll: () => Promise<PollOutcome>
   /** The wallets that a client's wallet must not be. */
   readonly ownWalletIds: () => Promise<readonly string[]>
+  /** What a person decides about single cash-outs and payments. */
+  readonly byHand: ByHand
+}
+
+export interface ByHand extends Omit<InterventionDependencies, 'actor' | 'store'> {
+  readonly cashOuts: InterventionStore
+  readonly payments: PaymentInterventionStore
+  readonly paperwork: PaperworkStore
 }
 
 export function createActions(deps: ActionDependencies): Actions {
-  const { bookkeeping, actor } = deps
+  const { bookkeeping, actor, byHand, transfers, pay } = deps
   return {
+    ...createCashOutInterventions({ ...byHand, store: byHand.cashOuts, actor }),
+    ...createPaymentInterventions({ store: byHand.payments, transfers, pay, actor }),
+    ...createPaperwork({ store: byHand.paperwork, actor }),
     pollNow: () => deps.poll(),
     setSwitches: (switches, reason) => bookkeeping.setSwitches(switches, reason),
     addClient: (client) => addClient(deps, client),

@@ -195,7 +195,11 @@ function decideKnown(
   return null
 }
 
-function judgeSafely(row: CashOutRow, context: VerdictContext): { verdict: Verdict; detail: string | null } {
+/** A row that makes the judgement fail is set aside like any other that can't be read. */
+export function judgeSafely(
+  row: CashOutRow,
+  context: VerdictContext,
+): { verdict: Verdict; detail: string | null } {
   try {
     const verdict = judge(row, context)
     return { verdict, detail: verdict.kind === 'quarantine' ? row.error : null }

@@ -81,6 +81,7 @@ export const QUARANTINE_REASONS = {
     'the commission is not a fraction from 0 to below 1, or the discount not a percentage from 0 to 100',
   changed_upstream: 'the row changed in Lamassu after it was taken in',
   unreadable: 'the row could not be read',
+  held: 'a person holds it back',
 } as const
 
 export type QuarantineReason = keyof typeof QUARANTINE_REASONS
@@ -158,6 +159,47 @@ function judgeSettled(row: ReportedCashOut, context: VerdictContext): Verdict {
 }
 
 const quarantine = (reason: QuarantineReason): Verdict => ({ kind: 'quarantine', reason })
+
+/** A rule of the ordinary judgement that a person may set aside for one cash-out, with what it says. */
+export const OVERRIDES = {
+  dispense_unconfirmed: 'the machine has not confirmed that the cash came out',
+  error_after_dispense: 'Lamassu recorded an error on the row',
+  sats_unconfirmed: "Lamassu has not confirmed that the customer's sats came in",
+  partial_dispense: 'the notes that came out do not add up to the amount of the cash-out',
+  test_customer: 'the customer is marked as a test customer in Lamassu',
+} as const
+
+export type Override = keyof typeof OVERRIDES
+
+export type HandVerdict =
+  | { readonly kind: 'payable'; readonly cashOut: CashOut; readonly overridden: readonly Override[] }
+  /** Not even a person can have it paid: the coin, the currency or the numbers are wrong. */
+  | { readonly kind: 'impossible'; readonly reason: QuarantineReason }
+
+/**
+ * What a row brings when a person answers for the cash having come out: the same reading of coin, currency, amounts and
+ * rates as `judge`, which nobody can set aside. What `judge` would have objected to besides is named.
+ */
+export function judgeByHand(row: ReportedCashOut, context: VerdictContext): HandVerdict {
+  if (row.errorCode === UNREADABLE_ROW_CODE) return { kind: 'impossible', reason: 'unreadable' }
+  const verdict = judgeSettled({ ...row, isTestCustomer: false, dispensedFiat: null }, context)
+  if (verdict.kind === 'payable')
+    return { kind: 'payable', cashOut: verdict.cashOut, overridden: objectionsTo(row) }
+  assert(verdict.kind === 'quarantine', 'a settled row is payable or set aside')
+  return { kind: 'impossible', reason: verdict.reason }
+}
+
+function objectionsTo(row: ReportedCashOut): Override[] {
+  const objections: Record<Override, boolean> = {
+    dispense_unconfirmed: row.dispenseConfirmed !== true,
+    error_after_dispense: row.error !== null || row.errorCode !== null,
+    sats_unconfirmed: !SETTLED_STATUSES.has(row.status),
+    partial_dispense:
+      row.dispensedFiat !== null && parseDecimal(row.dispensedFiat, 5) !== parseDecimal(row.fiat, 5),
+    test_customer: row.isTestCustomer,
+  }
+  return (Object.keys(objections) as Override[]).filter((objection) => objections[objection])
+}
 
 interface Amounts extends Pick<CommissionTerms, 'cryptoAtomsSats' | 'fiatE5' | 'fixedFeeE5'> {
   readonly fiat: FiatMinor

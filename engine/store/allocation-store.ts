@@ -260,7 +260,7 @@ async function requestFunding(
   await pool.query(
     `INSERT INTO funding_transfers (lamassu_transaction_id, amount_sats, payer_wallet_id, payee_wallet_id)
      SELECT id, crypto_atoms, $2, $3 FROM lamassu_transactions
-     WHERE id = $1 AND status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled)
+     WHERE id = $1 AND status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled) FOR SHARE
      ON CONFLICT DO NOTHING`,
     [transactionId, treasuryWalletId, sourceWalletId],
   )

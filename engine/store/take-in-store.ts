@@ -1,17 +1,11 @@
 import type { Pool, PoolClient } from 'pg'
-import type { QuarantineReason } from '../domain/cash-out.ts'
+import type { CashOut, QuarantineReason } from '../domain/cash-out.ts'
 import { formatDecimal } from '../domain/money.ts'
 import type { CashOutRow } from '../ports.ts'
-import type {
-  KnownCashOut,
-  PollContext,
-  PollRecord,
-  TakeInDecision,
-  TakeInStore,
-  TransactionStatus,
-} from '../storage.ts'
+import type { KnownCashOut, PollContext, TakeInDecision, TakeInStore, TransactionStatus } from '../storage.ts'
 import { guarded } from './guarded.ts'
-import { accounts, BOT, insertEntry } from './ledger.ts'
+import { accounts, BOT, insertEntry, type Line } from './ledger.ts'
+import { recordBaseline, recordDigests, recordPoll } from './poll-record.ts'
 import { inTransaction } from './pool.ts'
 
 /** Any fixed number, known to this program only: the poll lock. */
@@ -143,11 +137,25 @@ async function takeIn(client: PoolClient, decision: TakeInDecision): Promise<boo
   return true
 }
 
-/** Inserts, or releases a quarantined row once what it lacked has come. Either way its cash is booked once. */
-async function insertPayable(
+/** What the journal has of a cash-out's cash: of one that was taken in, set aside, and is let go on by a person. */
+export interface BookedCash {
+  readonly entries: number
+  readonly cash: readonly { readonly fiatCode: string; readonly amount: bigint }[]
+}
+const NOTHING_BOOKED: BookedCash = { entries: 0, cash: [] }
+
+/**
+ * Inserts, or releases a quarantined row once what it lacked has come. Either way its cash is booked once. Whatever a
+ * row was set aside for, a person can let it go on. Null when it is past that: the unique key decided.
+ */
+export async function insertPayable(
   client: PoolClient,
   { row, hash, cashOut, rule }: Extract<TakeInDecision, { kind: 'take' }>,
-): Promise<void> {
+  by: { readonly person: string | null; readonly booked: BookedCash } = {
+    person: null,
+    booked: NOTHING_BOOKED,
+  },
+): Promise<bigint | null> {
   const { terms } = cashOut
   const decimal = (scaled: bigint | null, decimals: number): string | null =>
     scaled === null ? null : formatDecimal(scaled, decimals)
@@ -167,7 +175,7 @@ async function insertPayable(
            commission_amount = excluded.commission_amount, source_row = excluded.source_row,
            source_row_hash = excluded.source_row_hash, transaction_time = excluded.transaction_time,
            upstream_changed_at = NULL, upstream_row = NULL
-       WHERE t.status = 'quarantined' AND t.quarantine_reason IN ('dispense_unconfirmed', 'other_currency')
+       WHERE t.status = 'quarantined' AND ($19 OR t.quarantine_reason IN ('dispense_unconfirmed', 'other_currency'))
      RETURNING id`,
     [
       row.transactionId,
@@ -188,24 +196,37 @@ async function insertPayable(
       asJson(row),
       hash,
       cashOut.transactionTime,
+      by.person !== null,
     ],
   )
   const [taken] = inserted.rows
   // No row: another replica took it, or it is past being pending. The unique key decided.
-  if (taken === undefined) return
+  if (taken === undefined) return null
+  const lines = cashLines(cashOut, by.booked)
+  if (lines.length === 0) return taken.id
   await insertEntry(client, {
     kind: 'cash_out',
-    idempotencyKey: `cash-out:${taken.id}`,
+    idempotencyKey: `cash-out:${taken.id}${by.booked.entries === 0 ? '' : `:${by.booked.entries + 1}`}`,
     lamassuTransactionId: taken.id,
     transferId: null,
-    actor: BOT,
+    actor: by.person ?? BOT,
     reason: null,
     effectiveAt: cashOut.transactionTime,
-    lines: [
-      { account: accounts.dispensed(cashOut.fiatCode), unit: cashOut.fiatCode, amount: cashOut.fiat },
-      { account: accounts.cash(cashOut.fiatCode), unit: cashOut.fiatCode, amount: -cashOut.fiat },
-    ],
+    lines,
   })
+  return taken.id
+}
+
+/** What is dispensed now, less what the journal has of it. */
+function cashLines({ fiatCode, fiat }: CashOut, booked: BookedCash): Line[] {
+  const due = new Map<string, bigint>([[fiatCode, fiat]])
+  for (const cash of booked.cash) due.set(cash.fiatCode, (due.get(cash.fiatCode) ?? 0n) - cash.amount)
+  return [...due]
+    .filter(([, amount]) => amount !== 0n)
+    .flatMap(([unit, amount]) => [
+      { account: accounts.dispensed(unit), unit, amount },
+      { account: accounts.cash(unit), unit, amount: -amount },
+    ])
 }
 
 async function insertQuarantined(
@@ -218,10 +239,14 @@ async function insertQuarantined(
        (transaction_id, status, quarantine_reason, error_message, device_id, machine_name, source_row, source_row_hash)
      VALUES ($1, 'quarantined', $2, $3, $4, $5, $6, $7)
      ON CONFLICT (transaction_id) DO UPDATE
-       SET status = 'quarantined', quarantine_reason = excluded.quarantine_reason, error_message = excluded.error_message,
+       SET status = 'quarantined',
+           -- What a person holds back, or has just let go on, is not changed by a poll that had read the books before.
+           quarantine_reason = CASE WHEN t.quarantine_reason = 'held' THEN t.quarantine_reason ELSE excluded.quarantine_reason END,
+           error_message = excluded.error_message,
            waiting_reason = NULL, upstream_changed_at = CASE WHEN t.source_row_hash <> excluded.source_row_hash THEN now() END,
            upstream_row = CASE WHEN t.source_row_hash <> excluded.source_row_hash THEN excluded.source_row END
-       WHERE t.status IN ('pending', 'quarantined')`,
+       WHERE t.status = 'quarantined' OR (t.status = 'pending' AND excluded.quarantine_reason = 'changed_upstream'
+         AND t.source_row_hash <> excluded.source_row_hash)`,
     [row.transactionId, reason, detail, row.deviceId, row.machineName, asJson(row), hash],
   )
 }
@@ -246,45 +271,4 @@ async function flagUpstreamChange(client: PoolClient, row: CashOutRow): Promise<
   )
 }
 
-const asJson = (row: CashOutRow): string => JSON.stringify(row)
-
-/** A row that comes twice is one row; an upsert would refuse it. */
-async function recordBaseline(pool: Pool, rows: Parameters<TakeInStore['recordBaseline']>[0]): Promise<void> {
-  await pool.query(
-    `INSERT INTO cash_out_sightings (transaction_id, bucket, state)
-     SELECT DISTINCT ON (r.id) r.id, r.bucket, CASE WHEN r.confirmed THEN 'baseline' ELSE 'baseline_unconfirmed' END
-     FROM unnest($1::text[], $2::int[], $3::boolean[]) AS r(id, bucket, confirmed)
-     ON CONFLICT (transaction_id) DO UPDATE SET state = excluded.state, updated_at = now()`,
-    [rows.map((row) => row.transactionId), rows.map((row) => row.bucket), rows.map((row) => row.confirmed)],
-  )
-}
-
-async function recordDigests(pool: Pool, digests: ReadonlyMap<number, string | null>): Promise<void> {
-  const held = [...digests].filter(([, digest]) => digest !== null)
-  const gone = [...digests].filter(([, digest]) => digest === null).map(([bucket]) => bucket)
-  await pool.query(
-    `INSERT INTO lamassu_digests (bucket, digest) SELECT * FROM unnest($1::int[], $2::text[])
-     ON CONFLICT (bucket) DO UPDATE SET digest = excluded.digest`,
-    [held.map(([bucket]) => bucket), held.map(([, digest]) => digest)],
-  )
-  if (gone.length > 0) await pool.query('DELETE FROM lamassu_digests WHERE bucket = ANY($1)', [gone])
-}
-
-async function recordPoll(pool: Pool, record: PollRecord): Promise<void> {
-  await pool.query(
-    `INSERT INTO lamassu_polls (result, window_from, window_until, rows_in_lamassu, rows_read, taken, quarantined, waiting, error_code, error_message)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      record.result,
-      record.windowFrom,
-      record.windowUntil,
-      record.rowsInLamassu,
-      record.rowsRead,
-      record.taken,
-      record.quarantined,
-      record.waiting,
-      record.errorCode,
-      record.errorMessage,
-    ],
-  )
-}
+export const asJson = (row: CashOutRow): string => JSON.stringify(row)

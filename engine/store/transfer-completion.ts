@@ -38,7 +38,7 @@ export async function complete(client: PoolClient, transfer: Transfer, proof: Pa
   if (transfer.kind === 'funding') await client.query(`SELECT pg_notify('satmachine_work', '')`)
 }
 
-function satsLines(transfer: Transfer, proof: PaymentProof): Line[] {
+export function satsLines(transfer: Transfer, proof: PaymentProof): Line[] {
   const amount = satsToMsat(transfer.amountSats)
   const feeMsat = -proof.feeMsat
   const line = (account: string, of: bigint): Line => ({ account, unit: 'msat', amount: of })
@@ -68,7 +68,7 @@ function satsLines(transfer: Transfer, proof: PaymentProof): Line[] {
 }
 
 /** The hold becomes a payment: the client's remaining balance goes down by what was on hold. */
-async function postHold(client: PoolClient, transfer: Transfer): Promise<Line[]> {
+export async function postHold(client: PoolClient, transfer: Transfer): Promise<Line[]> {
   const { clientId, amountFiat, fiatCode } = transfer
   if (clientId === null || amountFiat === null || fiatCode === null)
     throw new Error('a client payment has a client and fiat')

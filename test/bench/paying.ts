@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
+import { createStores } from '../../bot/stores.ts'
 import { createWallets, type Wallets } from '../../bot/wallets.ts'
 import { sealingContext } from '../../engine/actions.ts'
 import { msat } from '../../engine/domain/money.ts'
@@ -9,11 +10,6 @@ import type { WalletKey } from '../../engine/ports.ts'
 import { createSealing, type Sealing } from '../../engine/sealing.ts'
 import { effectiveSettings } from '../../engine/settings.ts'
 import { createAllocationStore } from '../../engine/store/allocation-store.ts'
-import { createBookkeepingStore } from '../../engine/store/bookkeeping-store.ts'
-import { createHistoryStore } from '../../engine/store/history-store.ts'
-import { createPreflightStore } from '../../engine/store/preflight-store.ts'
-import { createTakeInStore } from '../../engine/store/take-in-store.ts'
-import { createTransferStore } from '../../engine/store/transfer-store.ts'
 import { payBarely } from './bare-paying.ts'
 import { depositForAll, finishedSale, takeInSale } from './books.ts'
 import type { Ground } from './ground.ts'
@@ -139,14 +135,7 @@ function openWallets(
       delay: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
     }),
     keys: { source: simulator.source.adminKey as WalletKey, commission: null, treasury: null },
-    stores: {
-      takeIn: createTakeInStore(pool),
-      allocation: createAllocationStore(pool),
-      transfers: createTransferStore(pool),
-      bookkeeping: createBookkeepingStore(pool),
-      preflight: createPreflightStore(pool),
-      history: createHistoryStore(pool),
-    },
+    stores: createStores(pool),
     sealing,
     settings: () => Promise.resolve(effectiveSettings(new Map(), new Map())),
     random: Math.random,

@@ -94,6 +94,7 @@ export function retryByHand(world: World, { id }: Pick<StartedPayment, 'id'>): P
     pay: world.payDependencies('terminal'),
     poll: () => world.takeIn(),
     ownWalletIds: async () => [],
+    byHand: world.byHand(),
   })
   return actions.retryPayment('client', id)
 }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { allocatePending, type AllocationRound, type FundingMode } from '../../engine/allocate.ts'
+import type { ByHand } from '../../engine/actions.ts'
 import type { CommissionRule } from '../../engine/domain/commission.ts'
 import { fiatMinor, parseDecimal, type FiatMinor } from '../../engine/domain/money.ts'
 import { createLamassuSource, type LamassuConnection } from '../../engine/lamassu/source.ts'
@@ -13,6 +14,9 @@ import type { Keyring } from '../../engine/settle.ts'
 import { createAllocationStore } from '../../engine/store/allocation-store.ts'
 import { createBookkeepingStore } from '../../engine/store/bookkeeping-store.ts'
 import { createHistoryStore } from '../../engine/store/history-store.ts'
+import { createInterventionStore } from '../../engine/store/intervention-store.ts'
+import { createPaperworkStore } from '../../engine/store/paperwork-store.ts'
+import { createPaymentInterventionStore } from '../../engine/store/payment-intervention-store.ts'
 import { createPreflightStore } from '../../engine/store/preflight-store.ts'
 import { createReadings } from '../../engine/store/readings/readings.ts'
 import { createTakeInStore } from '../../engine/store/take-in-store.ts'
@@ -106,6 +110,9 @@ export async function openWorld(options: WorldOptions = {}) {
     bookkeeping: createBookkeepingStore(pool),
     preflight: createPreflightStore(pool),
     history: createHistoryStore(pool),
+    interventions: createInterventionStore(pool),
+    paymentInterventions: createPaymentInterventionStore(pool),
+    paperwork: createPaperworkStore(pool),
   }
   const readings = createReadings(pool)
   const clientKeys = new Map<bigint, WalletKey>()
@@ -200,6 +207,16 @@ export async function openWorld(options: WorldOptions = {}) {
       [id, ...Object.values(change)],
     )
   }
+
+  /** What a person's decisions about single cash-outs and payments need. */
+  const byHand = (): ByHand => ({
+    cashOuts: stores.interventions,
+    payments: stores.paymentInterventions,
+    paperwork: stores.paperwork,
+    lamassuCashOut: (id) => lamassuSource.cashOut(id),
+    rule: async () => options.rule ?? 'markup',
+    clock,
+  })
 
   const takeIn = (
     lamassuOverride: Parameters<typeof poll>[0]['source'] = lamassuSource,
@@ -310,6 +327,7 @@ export async function openWorld(options: WorldOptions = {}) {
     sell,
     changeSale,
     takeIn,
+    byHand,
     preflight: runPreflight,
     distribute,
     pay,

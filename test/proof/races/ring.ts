@@ -90,6 +90,14 @@ export async function openRing(booksUrl: string) {
         pay: pay(),
         poll: async () => ({ kind: 'off' }),
         ownWalletIds: async () => [source.walletId, treasury.walletId],
+        byHand: {
+          cashOuts: ownStores.interventions,
+          payments: ownStores.paymentInterventions,
+          paperwork: ownStores.paperwork,
+          lamassuCashOut: async () => null,
+          rule: async () => 'markup',
+          clock: { now: () => new Date() },
+        },
       })
     return { name, pool: own, stores: ownStores, pay, actions }
   }

@@ -111,6 +111,14 @@ export function startProcess(world: WorldParts, name: string, skewSeconds = 0): 
         poll: async () =>
           poll({ source, store: stores.takeIn, clock, rule: (await settings()).settings['commission-rule'] }),
         ownWalletIds: () => wallets.ownWalletIds(),
+        byHand: {
+          cashOuts: stores.interventions,
+          payments: stores.paymentInterventions,
+          paperwork: stores.paperwork,
+          lamassuCashOut: (id) => source.cashOut(id),
+          rule: async () => (await settings()).settings['commission-rule'],
+          clock,
+        },
       }),
   }
 }
