@@ -85,7 +85,7 @@ function blocksOf(status: StatusReading, now: Date): Answer['blocks'] {
           : say`${formatAge(status.lastSuccessfulPollAt, now)} ago`,
       ],
       [
-        'Cash-outs',
+        say`Cash-outs`,
         say`${transactions.completed} completed, ${transactions.processing} being paid, ${transactions.pending} pending, ${transactions.quarantined} set aside, ${status.waitingCount} unconfirmed`,
       ],
       [

@@ -22,6 +22,10 @@ import { lookUp } from '../../engine/settle.ts'
 import { previewSplit } from '../../engine/store/allocation-store.ts'
 import { readTransfer } from '../../engine/store/transfer-store.ts'
 import { openWorld, type World, type WorldOptions } from './world.ts'
+import { createPeopleStore } from '../../engine/store/people-store.ts'
+import { createRequestStore } from '../../engine/store/request-store.ts'
+import { createActionLog } from '../../engine/store/action-log-store.ts'
+import { createRoomStore } from '../../engine/store/room-store.ts'
 
 /** A preview as it is read in English. */
 export interface WrittenPreview extends Omit<Preview, 'what' | 'lines'> {
@@ -66,6 +70,12 @@ export async function openDesk(options: DeskOptions = {}) {
   const world = await openWorld(options)
   const commands = await loadCommands()
   const asked: string[] = []
+  const stores = {
+    people: createPeopleStore(world.pool),
+    requests: createRequestStore(world.pool),
+    log: createActionLog(world.pool),
+    rooms: createRoomStore(world.pool),
+  }
   const host = { ...recordingHost(asked), ...options.host }
   const probes = probesOf(world, options)
   const dependencies = (actor: string): ActionDependencies => ({
@@ -100,10 +110,10 @@ export async function openDesk(options: DeskOptions = {}) {
       host,
       commands,
       asker,
-      people: notThere('people'),
-      requests: notThere('requests'),
-      log: notThere('log'),
-      rooms: notThere('rooms'),
+      people: stores.people,
+      requests: stores.requests,
+      log: stores.log,
+      rooms: stores.rooms,
       now: new Date(),
       actions: createActions(dependencies(asker.actor)),
       file,
@@ -147,7 +157,7 @@ export async function openDesk(options: DeskOptions = {}) {
     throw new Error(`${command.noun} ${command.verb} was not refused`)
   }
 
-  return { world, probes, asked, context, run, preview, refusal, close: () => world.close() }
+  return { world, stores, probes, asked, context, run, preview, refusal, close: () => world.close() }
 }
 
 const inEnglish = (preview: Preview): WrittenPreview => ({
@@ -161,13 +171,6 @@ const ran = (said: Answer, preview: Preview | null): Ran => ({
   answer: writeAnswer(kept(said), ENGLISH),
   preview: preview === null ? null : inEnglish(preview),
 })
-
-/** Stands for a store that this desk does not have. */
-const notThere = <T extends object>(what: string): T =>
-  new Proxy({} as T, {
-    get: (_, name) => () =>
-      Promise.reject(new Error(`this desk has no ${what}, and was asked ${String(name)}`)),
-  })
 
 /** A running program that does nothing but remember what it was asked to do. */
 function recordingHost(asked: string[]): Host {
