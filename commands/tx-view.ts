@@ -26,14 +26,16 @@ export function formulaBlocks(rule: CommissionRule, terms: CommissionTerms, curr
   ]
 }
 
-/** Who got what of a distributed cash-out, and how far each payment is. */
+/** Who got what of a distributed cash-out, and how far each payment is; what each could spend is his balance. */
 export function distributionBlocks(
   cashOut: TransactionReading,
   transfers: readonly TransferReading[],
+  showBalances: boolean,
 ): Block[] {
   const currency = currencyOf(cashOut)
   const weights = new Map(cashOut.calculation?.weights ?? [])
   const weightOf = (transfer: TransferReading): Text => {
+    if (!showBalances) return '–'
     const weight = parseDecimal(weights.get(transfer.clientId?.toString() ?? '') ?? '', 0)
     return weight === null || currency === null ? '–' : fiatText(weight, currency)
   }

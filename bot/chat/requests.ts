@@ -139,7 +139,10 @@ async function refuseWrongPerson(
       say`A terminal that is linked to nobody can't approve: link it with "user invite" and "user pair".`,
     )
   if (!mayAct(asker.role, plan.command.role))
-    throw new Failure('refused', say`Approving this is for a ${roleWord(plan.command.role)}.`)
+    throw new Failure(
+      'refused',
+      say`Approving this needs the role ${roleWord(plan.command.role)}, and yours is ${roleWord(asker.role)}.`,
+    )
   if (isConcerned(asker, plan.preview.interested ?? [], people))
     throw new Failure('refused', say`You have a part in this, so somebody else has to approve it.`)
 }

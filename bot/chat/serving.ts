@@ -41,7 +41,7 @@ export function refuseUnlessAllowed(
       'refused',
       asker.role === 'anyone'
         ? say`I don't know you. Ask an owner for a code, and type it to me directly: user pair CODE`
-        : say`"${nameOf(command)}" is for a ${roleWord(command.role)}, and you are ${roleWord(asker.role)}.`,
+        : say`"${nameOf(command)}" needs the role ${roleWord(command.role)}, and yours is ${roleWord(asker.role)}.`,
     )
   if (place === 'terminal') return
   if (command.place === 'terminal')

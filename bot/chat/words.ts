@@ -77,7 +77,8 @@ function findCommand(
   words: readonly string[],
   commands: readonly Command[],
 ): { command: Command; rest: readonly string[] } {
-  const [noun = '', verb = ''] = words.slice(0, 2).map((word) => word.toLowerCase())
+  const [writtenNoun = '', writtenVerb = ''] = words
+  const [noun, verb] = [writtenNoun.toLowerCase(), writtenVerb.toLowerCase()]
   const whole = commands.find((c) => c.noun === noun && c.verb !== '' && c.verb === verb)
   if (whole !== undefined) return { command: whole, rest: words.slice(2) }
   const single = commands.find((c) => (c.noun === noun && c.verb === '') || c.alias === noun)
@@ -85,7 +86,7 @@ function findCommand(
   const verbs = commands.filter((c) => c.noun === noun)
   if (verbs.length > 0) {
     const given =
-      verb === '' || verb.startsWith('-') ? `"${noun}" needs one more word` : `"${noun}" has no "${verb}"`
+      verb === '' || verb.startsWith('-') ? `"${noun}" needs one more word` : `"${noun}" has no "${writtenVerb}"`
     throw new Failure('usage', `${given}: ${verbs.map(nameOf).join(', ')}.`)
   }
   const nouns = [...new Set(commands.map((c) => c.noun))].join(', ')
@@ -93,7 +94,7 @@ function findCommand(
     'usage',
     noun === ''
       ? `Say what to do: ${nouns}; "help" explains them.`
-      : `There is no command "${noun}"; there are ${nouns}.`,
+      : `There is no command "${writtenNoun}"; there are ${nouns}.`,
   )
 }
 

@@ -16,7 +16,7 @@ export const command = lookCommand({
   verb: 'list',
   help: 'The deposits, the newest first',
   example: 'deposit list --status pending',
-  role: 'operator',
+  role: 'viewer',
   arguments: {
     status: optional(choice(['pending', 'confirmed', 'rejected', 'reversed'], { help: 'only these' })),
     client: optional(words({ help: 'only those of one client, by number or name', completes: 'client' })),

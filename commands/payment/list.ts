@@ -28,7 +28,7 @@ export const command = lookCommand({
   verb: 'list',
   help: 'The payments, the newest first, with the sum of their sats',
   example: 'payment list --status stuck',
-  role: 'operator',
+  role: 'viewer',
   arguments: {
     status: withDefault(
       choice(STATUSES, { help: 'which: stuck is unfinished for more than 15 minutes' }),

@@ -9,6 +9,7 @@ import { formatSats, formatTime, iso, shortId } from '../format.ts'
 import { theTransaction } from '../references.ts'
 import { type Check, checkLines } from '../split-view.ts'
 import { transferJson } from '../transfer-view.ts'
+import { mayAct } from '../asker.ts'
 import { bookedChecks, changedFields, distributionBlocks, formulaBlocks, lamassuBlock } from '../tx-view.ts'
 import { CASH_OUT_STATUS } from '../status-words.ts'
 
@@ -20,7 +21,7 @@ export const command = lookCommand({
   verb: 'show',
   help: 'One cash-out in full: the commission worked out, who got what, and the sums checked',
   example: 'tx show 17',
-  role: 'operator',
+  role: 'viewer',
   arguments: {
     cashout: words({
       help: "the cash-out's number, or Lamassu's id or a beginning of it",
@@ -47,7 +48,7 @@ export const command = lookCommand({
         fields(...pairsOf(cashOut)),
         ...reasons(cashOut),
         ...(await formula(cashOut, context)),
-        ...(cashOut.calculation === null ? [] : distributionBlocks(cashOut, transfers)),
+        ...(cashOut.calculation === null ? [] : distributionBlocks(cashOut, transfers, mayAct(context.asker.role, 'operator'))),
         ...(checks.length === 0 ? [] : [checkLines(checks)]),
         ...upstream(cashOut),
         ...(cashOut.sourceRow === null ? [] : [lamassuBlock(cashOut.sourceRow)]),
