@@ -1,10 +1,10 @@
 import type { Answer } from '../../commands/answer.ts'
-import { type Asker, mayAct } from '../../commands/asker.ts'
+import { type Asker, mayAct, roleWord } from '../../commands/asker.ts'
 import { isAct, nameOf } from '../../commands/definition.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { Identity, RequestReading } from '../../engine/people.ts'
 import { actorOf } from '../../engine/people.ts'
-import { Phrase, say } from '../../engine/phrase.ts'
+import { say } from '../../engine/phrase.ts'
 import { carryOut, previewTextOf } from './carry-out.ts'
 import type { ChatParts } from './parts.ts'
 import { type Confirmation, isConcerned, isSamePerson, type Plan, planOf } from './plan.ts'
@@ -146,9 +146,6 @@ async function refuseWrongPerson(
   if (isConcerned(asker, plan.preview.interested ?? [], people))
     throw new Failure('refused', say`You have a part in this, so somebody else has to approve it.`)
 }
-
-/** A role's name in the reader's language. */
-export const roleWord = (role: string): Phrase => new Phrase({ kind: 'sentence', template: role, values: [] })
 
 async function renew(
   parts: ChatParts,

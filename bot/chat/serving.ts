@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Answer } from '../../commands/answer.ts'
-import { type Asker, mayAct } from '../../commands/asker.ts'
+import { type Asker, mayAct, roleWord } from '../../commands/asker.ts'
 import {
   type ActCommand,
   type Command,
@@ -19,7 +19,7 @@ import { lookContext, readArguments } from './context.ts'
 import type { ChatParts } from './parts.ts'
 import { type Plan, planOf } from './plan.ts'
 import type { Saying } from './replies.ts'
-import { openRequest, roleWord, type Settled, settleRequest } from './requests.ts'
+import { openRequest, type Settled, settleRequest } from './requests.ts'
 
 export interface Asked {
   readonly asker: Asker

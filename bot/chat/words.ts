@@ -86,7 +86,9 @@ function findCommand(
   const verbs = commands.filter((c) => c.noun === noun)
   if (verbs.length > 0) {
     const given =
-      verb === '' || verb.startsWith('-') ? `"${noun}" needs one more word` : `"${noun}" has no "${writtenVerb}"`
+      verb === '' || verb.startsWith('-')
+        ? `"${noun}" needs one more word`
+        : `"${noun}" has no "${writtenVerb}"`
     throw new Failure('usage', `${given}: ${verbs.map(nameOf).join(', ')}.`)
   }
   const nouns = [...new Set(commands.map((c) => c.noun))].join(', ')
