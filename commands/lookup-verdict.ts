@@ -4,6 +4,7 @@ import type { Lookup } from '../engine/settle.ts'
 import type { TransferReading } from '../engine/readings.ts'
 import type { Tone } from './answer.ts'
 import { TRANSFER_STATUS } from './status-words.ts'
+import { recorded } from '../engine/recorded.ts'
 
 export type LookupAnswer = Lookup | { readonly kind: 'no_invoice' }
 
@@ -83,7 +84,7 @@ function foundOf(id: bigint, lookup: LookupAnswer): LookupVerdict {
     return {
       verdict: 'UNKNOWN',
       tone: 'warn',
-      finding: say`The wallets could not be read: ${lookup.outcome.detail.replace(/\.$/, '')}.`,
+      finding: say`The wallets could not be read: ${recorded(lookup.outcome.detail.replace(/\.$/, ''))}.`,
       advice: say`Nothing is sent before they can. Look again in a minute.`,
       retry: 'refuses',
     }
@@ -104,7 +105,7 @@ function resolutionVerdict(id: bigint, resolution: Resolution): LookupVerdict {
     return {
       verdict: 'CONTRADICTION',
       tone: 'bad',
-      finding: say`Books and wallets can't both be right: ${resolution.reason}.`,
+      finding: say`Books and wallets can't both be right: ${recorded(resolution.reason)}.`,
       advice: say`Stop payouts with "poll pause", and pay nothing before a person has understood why.`,
       retry: 'refuses',
     }

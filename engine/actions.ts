@@ -1,4 +1,4 @@
-import { listed, say, type Text } from './phrase.ts'
+import { say, type Text } from './phrase.ts'
 import type { Actor, BookkeepingStore, DepositDecision, Switches } from './bookkeeping.ts'
 import type { FiatMinor } from './domain/money.ts'
 import { Failure } from './failure.ts'
@@ -22,6 +22,7 @@ import { lookUp } from './settle.ts'
 import { type SettingName, settingsSchema } from './settings.ts'
 import type { Lease, Transfer, TransferKind, TransferStore } from './storage.ts'
 import type { PollOutcome } from './take-in.ts'
+import { recorded, recordedOr } from './recorded.ts'
 
 /** Everything that a person may have done. Each refuses with a Failure whose sentence says what to do instead. */
 export interface Actions extends CashOutInterventions, PaymentInterventions, Paperwork {
@@ -101,7 +102,7 @@ export function createActions(deps: ActionDependencies): Actions {
       if (!parsed.success)
         throw new Failure(
           'usage',
-          say`${name} ${listed(parsed.error.issues[0]?.message ?? 'is not valid')}; "${value}" was given.`,
+          say`${name} ${recordedOr(parsed.error.issues[0]?.message ?? null, say`is not valid`)}; "${value}" was given.`,
         )
       await bookkeeping.setSetting(name, value, actor)
     },
@@ -176,7 +177,7 @@ async function checkKey(
       say`SECRETS_KEY is not set: without it a client's key can't be stored safely. Make one with: openssl rand -base64 32`,
     )
   const found = await walletIdBehind({ lnbits: deps.lnbits, store: deps.preflightStore }, 'client', key)
-  if ('problem' in found) throw new Failure('refused', say`${found.problem}. Nothing was stored.`)
+  if ('problem' in found) throw new Failure('refused', say`${recorded(found.problem)}. Nothing was stored.`)
   if (found.mayPay) {
     throw new Failure(
       'refused',
@@ -243,7 +244,7 @@ async function healOrRefuse(
   if (lookup.kind === 'unreadable')
     return {
       kind: 'not_yet',
-      why: say`the wallets can't be read (${lookup.outcome.detail}); look again in a minute`,
+      why: say`the wallets can't be read (${recorded(lookup.outcome.detail)}); look again in a minute`,
     }
   if (lookup.resolution.kind === 'paid') {
     if (!lookup.resolution.receiverConfirmed) return { kind: 'not_yet', why: UNCONFIRMED }
@@ -274,8 +275,8 @@ function outcomeOf(result: PayResult): RetryOutcome {
         why: say`payouts are switched off ("poll resume" starts them), another worker took it, or the database was started anew at this very moment; try again`,
       }
     case 'postponed':
-      return { kind: 'not_yet', why: result.why }
+      return { kind: 'not_yet', why: recorded(result.why) }
     case 'needs_review':
-      return { kind: 'refused', why: result.why }
+      return { kind: 'refused', why: recorded(result.why) }
   }
 }

@@ -4,6 +4,7 @@ import { next, right, table, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
 import { formatCount } from '../format.ts'
 import { CHECK_NAMES } from '../status-words.ts'
+import { recorded } from '../../engine/recorded.ts'
 
 export const command = lookCommand({
   noun: 'check',
@@ -20,14 +21,14 @@ export const command = lookCommand({
       c.ok ? '✔' : '✘',
       CHECK_NAMES[c.name],
       String(c.milliseconds),
-      c.ok ? c.sentence : say`see below`,
+      c.ok ? recorded(c.sentence) : say`see below`,
     ])
     return {
       tone: failed.length > 0 ? 'bad' : 'good',
       heading: headingOf(checks, failed),
       blocks: [
         table(['', say`Check`, right(say`ms`), say`Found`], rows, say`There is nothing to check.`),
-        ...failed.map((check) => text(say`${CHECK_NAMES[check.name]}: ${check.sentence}`)),
+        ...failed.map((check) => text(say`${CHECK_NAMES[check.name]}: ${recorded(check.sentence)}`)),
         ...(failed.length > 0 ? [next('check all', 'status show')] : [next('poll run', 'status show')]),
       ],
       json: {

@@ -6,6 +6,7 @@ import { fields, next, text } from '../answer.ts'
 import { choice, text as words } from '../arguments.ts'
 import { actCommand, type LookContext } from '../definition.ts'
 import { SOURCES } from '../status-words.ts'
+import { recordedOr } from '../../engine/recorded.ts'
 
 const NAMES = SETTINGS.map((setting) => setting.name)
 
@@ -25,6 +26,7 @@ export const command = actCommand({
     return {
       what: say`Change the setting ${name}`,
       lines: [`${name}: ${setting.value} → ${value}`, listed(setting.help), ...consequences(name)],
+      ...(NEEDS_TWO.has(name) ? { confirm: 'C4E' as const } : {}),
     }
   },
   async act(context, { name, value }) {
@@ -46,6 +48,17 @@ export const command = actCommand({
   },
 })
 
+/** Where the money comes from, how it is counted, and every limit that stands between a mistake and a payment. */
+const NEEDS_TWO: ReadonlySet<string> = new Set([
+  'commission-rule',
+  'funding',
+  'max-stuck-payment-hours',
+  'max-payment-attempts',
+  'reissue-after-seconds',
+  'four-eyes-above-sats',
+  'cooling-off-minutes',
+])
+
 function changeable({ settingsList }: LookContext, name: SettingName, value: string): EffectiveSetting {
   const setting = settingsList.find((candidate) => candidate.name === name)
   assert(setting, `the setting ${name} is listed`)
@@ -58,7 +71,7 @@ function changeable({ settingsList }: LookContext, name: SettingName, value: str
   if (!parsed.success)
     throw new Failure(
       'usage',
-      say`${name} ${listed(parsed.error.issues[0]?.message ?? 'is not valid')}, such as ${setting.example}; "${value}" was given.`,
+      say`${name} ${recordedOr(parsed.error.issues[0]?.message ?? null, say`is not valid`)}, such as ${setting.example}; "${value}" was given.`,
     )
   return setting
 }

@@ -3,6 +3,7 @@ import { next, table, fields } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
 import { iso } from '../format.ts'
 import { onOff, SOURCES } from '../status-words.ts'
+import { recorded } from '../../engine/recorded.ts'
 
 export const command = lookCommand({
   noun: 'config',
@@ -28,7 +29,9 @@ export const command = lookCommand({
         fields(
           [say`Polling`, onOff(status.pollingEnabled)],
           [say`Payouts`, onOff(status.payoutsEnabled)],
-          ...(status.pauseReason === null ? [] : [[say`Paused because`, status.pauseReason] as const]),
+          ...(status.pauseReason === null
+            ? []
+            : [[say`Paused because`, recorded(status.pauseReason)] as const]),
         ),
         next('config set --name operator-timezone --value America/Guatemala', 'check all'),
       ],

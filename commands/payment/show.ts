@@ -7,6 +7,7 @@ import { formatSats, formatTime } from '../format.ts'
 import { thePayment } from '../references.ts'
 import { STATUS_WORDS } from '../status-words.ts'
 import { receiverOf, transferFiat, transferJson } from '../transfer-view.ts'
+import { recorded } from '../../engine/recorded.ts'
 
 export const command = lookCommand({
   noun: 'payment',
@@ -51,7 +52,7 @@ function remarks(payment: TransferReading): Block[] {
   return [
     ...(payment.lastError === null || payment.status === 'completed'
       ? []
-      : [text(say`Last: ${payment.lastError}`)]),
+      : [text(say`Last: ${recorded(payment.lastError)}`)]),
     ...(unconfirmed
       ? [text(say`The debit is final, and the receiver's wallet could not be read any more.`)]
       : []),

@@ -1,10 +1,12 @@
 import { say, type Text } from '../../engine/phrase.ts'
+import { Failure } from '../../engine/failure.ts'
 import type { Switches } from '../../engine/bookkeeping.ts'
 import type { StatusReading } from '../../engine/readings.ts'
 import { fields, next } from '../answer.ts'
 import { choice, withDefault } from '../arguments.ts'
 import { actCommand, type LookContext } from '../definition.ts'
 import { onOff } from '../status-words.ts'
+import { recorded } from '../../engine/recorded.ts'
 
 type What = 'payout' | 'ingest' | 'both'
 
@@ -28,8 +30,11 @@ export const command = actCommand({
       lines: [...switchLines(status, what), ...(await redLines(probes))],
     }
   },
-  async act({ actions, readings }, { what }) {
+  async act({ actions, readings, host }, { what }) {
     const before = await readings.status()
+    // Before the switches: should anything fail in between, everything stays stopped.
+    if (what !== 'ingest') await host.clearHalt()
+    else if (host.isHalted()) throw stoppedByPanic()
     const wanted = switchesOf(what)
     const allOn = (wanted.polling ?? before.pollingEnabled) && (wanted.payouts ?? before.payoutsEnabled)
     // What stays paused keeps its reason.
@@ -37,6 +42,12 @@ export const command = actCommand({
     return answerOf(await readings.status())
   },
 })
+
+const stoppedByPanic = (): Failure =>
+  new Failure(
+    'refused',
+    say`Somebody stopped everything with "panic", and only payouts and polling together start again: poll resume. Nothing was changed.`,
+  )
 
 const RESUMING: Readonly<Record<What, Text>> = {
   payout: say`Resume payouts`,
@@ -53,7 +64,7 @@ function switchLines(status: StatusReading, what: What): Text[] {
   return [
     say`polling: ${onOff(status.pollingEnabled)} → ${onOff(status.pollingEnabled || what !== 'payout')}`,
     say`payouts: ${onOff(status.payoutsEnabled)} → ${onOff(status.payoutsEnabled || what !== 'ingest')}`,
-    ...(status.pauseReason === null ? [] : [say`it was paused because: ${status.pauseReason}`]),
+    ...(status.pauseReason === null ? [] : [say`it was paused because: ${recorded(status.pauseReason)}`]),
   ]
 }
 
@@ -62,7 +73,7 @@ async function redLines(probes: LookContext['probes']): Promise<Text[]> {
   const preflight = await probes.preflight()
   if (preflight === null) return [say`✘ no LNbits is configured, so nothing can be paid yet`]
   if (preflight.ready) return [say`✔ the wallets are reachable, and no payment is stuck`]
-  return preflight.reasons.map((reason) => say`✘ ${reason}`)
+  return preflight.reasons.map((reason) => say`✘ ${recorded(reason)}`)
 }
 
 function answerOf(status: StatusReading) {

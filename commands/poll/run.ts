@@ -5,6 +5,7 @@ import type { PollOutcome } from '../../engine/take-in.ts'
 import { type Answer, fields, next, text } from '../answer.ts'
 import { actCommand } from '../definition.ts'
 import { formatAge, formatCount, iso } from '../format.ts'
+import { recordedOr } from '../../engine/recorded.ts'
 
 export const command = actCommand({
   noun: 'poll',
@@ -48,7 +49,7 @@ function answerOf(outcome: PollOutcome, firstPoll: boolean): Answer {
       tone: 'bad',
       heading: say`The poll failed; nothing was taken for read`,
       blocks: [
-        text(outcome.record.errorMessage ?? say`No reason is known.`),
+        text(recordedOr(outcome.record.errorMessage, say`No reason is known.`)),
         next('check all', 'poll status'),
       ],
       json: { result: 'failed', errorCode: outcome.code, errorMessage: outcome.record.errorMessage },

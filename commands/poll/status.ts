@@ -5,6 +5,7 @@ import { rowCashText, waitingSentence } from '../cash-out-view.ts'
 import { lookCommand } from '../definition.ts'
 import { formatAge, formatCount, formatShortTime, iso, shortId } from '../format.ts'
 import { onOff } from '../status-words.ts'
+import { recorded, recordedOr } from '../../engine/recorded.ts'
 
 const POLLS_SHOWN = 10
 const WAITING_SHOWN = 20
@@ -33,7 +34,9 @@ export const command = lookCommand({
         fields(
           [say`Polling`, onOff(status.pollingEnabled)],
           [say`Payouts`, onOff(status.payoutsEnabled)],
-          ...(status.pauseReason === null ? [] : [[say`Paused because`, status.pauseReason] as const]),
+          ...(status.pauseReason === null
+            ? []
+            : [[say`Paused because`, recorded(status.pauseReason)] as const]),
           [say`Last good poll`, lastGood(status, now)],
           [say`Polls, newest last`, stripOf(polls)],
         ),
@@ -88,7 +91,7 @@ function pollTable(polls: readonly PollReading[]): Block {
 }
 
 const failureText = (poll: PollReading): Text =>
-  say`The last failure, ${formatShortTime(poll.finishedAt)}: ${poll.errorMessage ?? say`no reason was recorded`}`
+  say`The last failure, ${formatShortTime(poll.finishedAt)}: ${recordedOr(poll.errorMessage, say`no reason was recorded`)}`
 
 function waitingBlocks(status: StatusReading, waiting: readonly WaitingReading[], now: Date): Block[] {
   if (waiting.length === 0) return []

@@ -5,6 +5,7 @@ import { fields, next, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
 import { formatAge, formatCount, formatFiat, formatSats, iso } from '../format.ts'
 import { onOff } from '../status-words.ts'
+import { recorded, recordedOr } from '../../engine/recorded.ts'
 
 export const command = lookCommand({
   noun: 'status',
@@ -33,7 +34,7 @@ function verdict(status: StatusReading): Pick<Answer, 'heading'> & { tone: Tone 
       heading:
         status.pauseReason === null
           ? say`Payouts are paused`
-          : say`Payouts are paused: ${status.pauseReason}`,
+          : say`Payouts are paused: ${recorded(status.pauseReason)}`,
     }
   if (!status.pollingEnabled) return { tone: 'warn', heading: say`Polling is paused` }
   if (status.lastPoll?.result === 'failed') return { tone: 'bad', heading: say`The last poll failed` }
@@ -76,7 +77,7 @@ function blocksOf(status: StatusReading, now: Date): Answer['blocks'] {
         say`Payouts`,
         status.payoutsEnabled || status.pauseReason === null
           ? onOff(status.payoutsEnabled)
-          : say`OFF (${status.pauseReason})`,
+          : say`OFF (${recorded(status.pauseReason)})`,
       ],
       [
         say`Last good poll`,
@@ -101,9 +102,15 @@ function blocksOf(status: StatusReading, now: Date): Answer['blocks'] {
       [say`In doubt`, formatSats(status.inDoubtSats)],
       ...pools,
     ),
-    ...(status.waitingReason === null ? [] : [text(say`The next cash-out waits: ${status.waitingReason}`)]),
+    ...(status.waitingReason === null
+      ? []
+      : [text(say`The next cash-out waits: ${recorded(status.waitingReason)}`)]),
     ...(status.lastPoll?.result === 'failed'
-      ? [text(say`The last poll failed: ${status.lastPoll.errorMessage ?? say`no reason was recorded`}`)]
+      ? [
+          text(
+            say`The last poll failed: ${recordedOr(status.lastPoll.errorMessage, say`no reason was recorded`)}`,
+          ),
+        ]
       : []),
     next(...suggestions(status)),
   ]

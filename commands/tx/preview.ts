@@ -14,6 +14,7 @@ import { shortId } from '../format.ts'
 import { fiatText, splitBlocks, splitJson } from '../split-view.ts'
 import { formulaBlocks } from '../tx-view.ts'
 import { CASH_OUT_STATUS } from '../status-words.ts'
+import { recorded } from '../../engine/recorded.ts'
 
 const WAITING_LOOKED_AT = 1000
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
@@ -133,7 +134,7 @@ async function fromBooks(context: LookContext, cashOut: TransactionReading): Pro
 }
 
 const pendingSentence = (waitingReason: string | null): Text =>
-  waitingReason === null ? say`It is pending.` : say`It is pending and waits: ${waitingReason}.`
+  waitingReason === null ? say`It is pending.` : say`It is pending and waits: ${recorded(waitingReason)}.`
 
 async function fromRow(context: LookContext, row: CashOutRow, standing: Text): Promise<Subject> {
   const rule = context.settings['commission-rule']

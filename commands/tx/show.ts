@@ -12,6 +12,7 @@ import { transferJson } from '../transfer-view.ts'
 import { mayAct } from '../asker.ts'
 import { bookedChecks, changedFields, distributionBlocks, formulaBlocks, lamassuBlock } from '../tx-view.ts'
 import { CASH_OUT_STATUS } from '../status-words.ts'
+import { recorded } from '../../engine/recorded.ts'
 
 /** More clients than any cash-out has; a sum over part of them would say nothing. */
 const MOST_TRANSFERS = 100_000
@@ -48,7 +49,9 @@ export const command = lookCommand({
         fields(...pairsOf(cashOut)),
         ...reasons(cashOut),
         ...(await formula(cashOut, context)),
-        ...(cashOut.calculation === null ? [] : distributionBlocks(cashOut, transfers, mayAct(context.asker.role, 'operator'))),
+        ...(cashOut.calculation === null
+          ? []
+          : distributionBlocks(cashOut, transfers, mayAct(context.asker.role, 'operator'))),
         ...(checks.length === 0 ? [] : [checkLines(checks)]),
         ...upstream(cashOut),
         ...(cashOut.sourceRow === null ? [] : [lamassuBlock(cashOut.sourceRow)]),
@@ -99,8 +102,8 @@ function reasons(cashOut: TransactionReading): Block[] {
             say`Set aside, and not paid before a person decides: ${quarantineSentence(quarantineReason)}.`,
           ),
         ]),
-    ...(errorMessage === null ? [] : [text(errorMessage)]),
-    ...(waitingReason === null ? [] : [text(say`It waits: ${waitingReason}`)]),
+    ...(errorMessage === null ? [] : [text(recorded(errorMessage))]),
+    ...(waitingReason === null ? [] : [text(say`It waits: ${recorded(waitingReason)}`)]),
   ]
 }
 

@@ -5,6 +5,7 @@ import { loadCommands } from '../../commands/catalogue.ts'
 import { QUARANTINE_REASONS } from '../../engine/domain/cash-out.ts'
 import { SETTINGS } from '../../engine/settings.ts'
 import { textsIn } from './templates.ts'
+import { RECORDED } from '../../engine/recorded.ts'
 
 /** Where texts are said. What the bot writes to its log or to a shell in English only says nothing with say`…`. */
 const FLOORS = ['engine', 'commands', 'alerts', 'bot']
@@ -55,6 +56,7 @@ async function keysOfDefinitions(): Promise<Key[]> {
 /** What listed(…) is asked to say when the bot runs. */
 const keysOfLists = (): Key[] => [
   ...SETTINGS.map(({ help }) => ({ file: 'engine/settings.ts', key: help, kind: 'sentence' as const })),
+  ...RECORDED.map((key) => ({ file: 'engine/recorded.ts', key, kind: 'sentence' as const })),
   ...Object.values(QUARANTINE_REASONS).map((key) => ({
     file: 'engine/domain/cash-out.ts',
     key,

@@ -23,14 +23,14 @@ export function textsIn(source: string): Found[] {
   return foundIn(new Reader(source).tokens()).map(({ at, ...found }) => ({ line: lineOf(at), ...found }))
 }
 
-/** Every string and template of a source with a space in it, said or not: what may come back from the books. */
+/** Every string and template of a source, said or not: what may come back from the books. */
 export function sentencesIn(source: string): string[] {
   const within = (tokens: readonly Token[]): string[] =>
     tokens.flatMap((token) => {
       if (token.kind === 'string') return [token.text]
       return token.kind === 'code' ? [] : [keyOf(token.parts), ...token.inside.flatMap(within)]
     })
-  return within(new Reader(source).tokens()).filter((words) => words.includes(' '))
+  return within(new Reader(source).tokens())
 }
 
 const keyOf = (parts: readonly string[]): string =>

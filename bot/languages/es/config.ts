@@ -32,10 +32,6 @@ export const messages: Readonly<Record<string, string>> = {
   '{0} {1}, such as {2}; "{3}" was given.': '{0} {1}, por ejemplo {2}; se escribió "{3}".',
   '{0} {1}; "{2}" was given.': '{0} {1}; se escribió "{2}".',
   'is not valid': 'no es válido',
-  'must be markup or ticker': 'debe ser markup o ticker',
-  'must be prefunded or treasury': 'debe ser prefunded o treasury',
-  'must be on or off': 'debe ser on u off',
-  'is not a time zone such as America/Guatemala': 'no es un huso horario como America/Guatemala',
   'Cash-outs that were taken in before keep the rule that they were taken in with.':
     'Los retiros registrados antes conservan la regla con la que se registraron.',
   'The daily limits of clients in fixed mode count by this zone from now on.':
