@@ -1,5 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { statSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Failure, sentenceOf } from '../engine/failure.ts'
@@ -39,7 +40,7 @@ export function createHalt(folder: string, books: HaltBooks | null, now: () => D
     isRaised,
     reason,
     async raise(why, actor) {
-      unwritten = `${why} (panic by ${actor})`
+      unwritten = reasonOf({ reason: why, actor })
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 })
         await writeSafely(folder, FLAG, JSON.stringify({ reason: why, actor, at: now().toISOString() }))
@@ -78,12 +79,15 @@ function isThere(file: string): boolean {
 /** A flag that somebody made by hand ("touch HALT") is as good as ours. */
 function reasonIn(text: string): string {
   try {
-    const { reason, actor } = flagSchema.parse(JSON.parse(text))
-    return `${reason} (panic by ${actor})`
+    return reasonOf(flagSchema.parse(JSON.parse(text)))
   } catch {
-    return `the file ${FLAG} in the data folder`
+    return `the file ${FLAG} in the data folder of ${hostname()}`
   }
 }
+
+/** With the machine, because the flag is taken away there. */
+const reasonOf = ({ reason, actor }: { reason: string; actor: string }): string =>
+  `${reason} (panic: ${actor} @ ${hostname()})`
 
 /** Whole or not at all, and on the disk when this returns. */
 async function writeSafely(folder: string, name: string, text: string): Promise<void> {

@@ -57,6 +57,7 @@ export function createHost(options: HostOptions): Host {
     },
     keyPage: (purpose, actor) => openKeyPage(options, purpose, actor),
     halt: (reason, actor) => haltEverything(options, reason, actor),
+    isHalted: () => halt.isRaised(),
     clearHalt: () => halt.clear(),
   }
 }

@@ -8,6 +8,8 @@ export interface Answer<W extends Text = Text> {
   readonly json: JsonObject
   /** The card stays on the screen and is written anew, by running this command again, whenever it would say something else. */
   readonly follow?: { readonly command: string; readonly minutes: number }
+  /** Goes to the asker alone, whatever room it was asked in. */
+  readonly private?: true
 }
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain'

@@ -190,6 +190,7 @@ function recordingHost(asked: string[]): Host {
         expiresAt: new Date('2026-11-22T00:10:00Z'),
       }),
     halt: async (reason, actor) => record(`halt ${actor}: ${reason}`, { inTheBooks: true }),
+    isHalted: () => false,
     clearHalt: async () => record('clearHalt', false),
   }
 }
