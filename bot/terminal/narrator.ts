@@ -1,9 +1,11 @@
+import { quarantineSentence } from '../../commands/cash-out-view.ts'
 import { formatFiat, formatSats } from '../../commands/format.ts'
 import type { PayResult } from '../../engine/pay.ts'
-import type { Readings } from '../../engine/readings.ts'
+import type { Readings, TransferReading } from '../../engine/readings.ts'
 import type { Transfer } from '../../engine/storage.ts'
 import type { PollOutcome } from '../../engine/take-in.ts'
-import { QUARANTINE_REASONS, type QuarantineReason } from '../../engine/domain/cash-out.ts'
+import { ENGLISH, joined, say, type Text, type Voice, write } from '../../engine/phrase.ts'
+import { recorded, recordedOr } from '../../engine/recorded.ts'
 import type { WorkEvents } from '../shift.ts'
 import { printableLine } from './characters.ts'
 
@@ -13,6 +15,8 @@ export interface NarratorOptions {
   readonly now: () => Date
   /** Stands in every line of the sandbox; empty where the money is real. */
   readonly world: '' | 'sandbox'
+  /** English unless somebody asked for another language. */
+  readonly voice?: Voice
 }
 
 export interface Narrator extends WorkEvents {
@@ -21,13 +25,15 @@ export interface Narrator extends WorkEvents {
 }
 
 /** Tells the story of what the bot does, a readable line an event. Each event is told once; silence means nothing new. */
-export function createNarrator({ readings, print, now, world }: NarratorOptions): Narrator {
+export function createNarrator({ readings, print, now, world, voice = ENGLISH }: NarratorOptions): Narrator {
   let lastWaiting: string | null = null
   let lastTold: Promise<void> = Promise.resolve()
-  const tell = (words: string): void =>
+  const tell = (words: Text): void =>
     print(
       printableLine(
-        [now().toISOString().slice(11, 19), world, ` ${words}`].filter((part) => part !== '').join(' '),
+        [now().toISOString().slice(11, 19), world, ` ${write(words, voice)}`]
+          .filter((part) => part !== '')
+          .join(' '),
       ),
     )
   const troubles = createTroubles(tell)
@@ -39,21 +45,24 @@ export function createNarrator({ readings, print, now, world }: NarratorOptions)
     told: () => lastTold,
     onPoll(outcome) {
       if (outcome.kind === 'failed')
-        troubles.add('poll', { code: outcome.code, words: `poll failed: ${outcome.record.errorMessage}` })
+        troubles.add('poll', {
+          code: outcome.code,
+          words: say`poll failed: ${recordedOr(outcome.record.errorMessage, '–')}`,
+        })
       else if (outcome.kind === 'done') {
-        troubles.end('poll', 'polling works again')
+        troubles.end('poll', say`polling works again`)
         inTurn(() => tellTakenIn(readings, outcome, tell))
       }
     },
     onTrouble(work, sentence) {
-      if (sentence === null) troubles.end(work, `${work} works again`)
-      else troubles.add(work, { code: sentence, words: `${work} broke off: ${sentence}` })
+      if (sentence === null) troubles.end(work, WORKS_AGAIN[work])
+      else troubles.add(work, { code: sentence, words: brokeOff(work, sentence) })
     },
     onAllocated: (transactionIds) => {
       for (const transactionId of transactionIds) inTurn(() => tellSplit(readings, transactionId, tell))
     },
     onWaiting(reason) {
-      if (reason !== null && reason !== lastWaiting) tell(`! a cash-out waits: ${reason}`)
+      if (reason !== null && reason !== lastWaiting) tell(say`! a cash-out waits: ${recorded(reason)}`)
       lastWaiting = reason
     },
     onPayment: (transfer, result) => inTurn(() => tellPayment(readings, transfer, result, tell)),
@@ -64,17 +73,17 @@ export function createNarrator({ readings, print, now, world }: NarratorOptions)
 function createTroubles(tell: Tell) {
   const codes = new Map<string, string>()
   return {
-    add(what: string, { code, words }: { code: string; words: string }): void {
-      if (codes.get(what) !== code) tell(`✖ ${words}`)
+    add(what: string, { code, words }: { code: string; words: Text }): void {
+      if (codes.get(what) !== code) tell(joined(['✖ ', words]))
       codes.set(what, code)
     },
-    end(what: string, words: string): void {
-      if (codes.delete(what)) tell(`✔ ${words}`)
+    end(what: string, words: Text): void {
+      if (codes.delete(what)) tell(joined(['✔ ', words]))
     },
   }
 }
 
-type Tell = (words: string) => void
+type Tell = (words: Text) => void
 
 async function tellTakenIn(
   readings: Readings,
@@ -85,7 +94,7 @@ async function tellTakenIn(
     const tx = await readings.transaction(transactionId)
     if (tx === null || tx.fiatAmount === null || tx.fiatCode === null || tx.cryptoAtoms === null) continue
     tell(
-      `▸ cash-out #${tx.id} at ${tx.machineName ?? tx.deviceId}: ${formatFiat(tx.fiatAmount, tx.exponent ?? 2, tx.fiatCode)} paid out for ${formatSats(tx.cryptoAtoms)}`,
+      say`▸ cash-out #${tx.id} at ${tx.machineName ?? tx.deviceId}: ${formatFiat(tx.fiatAmount, tx.exponent ?? 2, tx.fiatCode)} paid out for ${formatSats(tx.cryptoAtoms)}`,
     )
   }
   if (outcome.record.quarantined > 0) {
@@ -93,9 +102,7 @@ async function tellTakenIn(
       status: 'quarantined',
       limit: outcome.record.quarantined,
     })) {
-      tell(
-        `! cash-out #${tx.id} set aside: ${QUARANTINE_REASONS[tx.quarantineReason as QuarantineReason] ?? tx.quarantineReason}`,
-      )
+      tell(say`! cash-out #${tx.id} set aside: ${quarantineSentence(tx.quarantineReason ?? '')}`)
     }
   }
 }
@@ -104,15 +111,24 @@ async function tellSplit(readings: Readings, transactionId: string, tell: Tell):
   const tx = await readings.transaction(transactionId)
   if (tx === null || tx.baseAmount === null || tx.commissionAmount === null) return
   const transfers = await readings.transfers({ status: 'all', lamassuTransactionId: tx.id, limit: 1000 })
-  const shares = transfers.filter((t) => t.kind === 'client').reverse()
-  const named = shares.slice(0, 6).map((t) => `${t.username} ${formatSats(t.amountSats)}`)
-  if (shares.length > named.length) named.push(`and ${shares.length - named.length} more`)
   tell(
-    `  split #${tx.id}: ${formatSats(tx.baseAmount)} to clients, ${formatSats(tx.commissionAmount)} commission`,
+    say`  split #${tx.id}: ${formatSats(tx.baseAmount)} to clients, ${formatSats(tx.commissionAmount)} commission`,
   )
-  if (named.length > 0) tell(`    ${named.join(', ')}`)
+  const shares = transfers.filter((t) => t.kind === 'client').reverse()
+  if (shares.length > 0) tell(joined(['    ', namedShares(shares)]))
   if (tx.unallocatedSats !== null && tx.unallocatedSats > 0n)
-    tell(`    ${formatSats(tx.unallocatedSats)} stay with the operator: deposits cover only part of it`)
+    tell(say`    ${formatSats(tx.unallocatedSats)} stay with the operator: deposits cover only part of it`)
+}
+
+const SHARES_NAMED = 6
+
+function namedShares(shares: readonly TransferReading[]): Text {
+  const named = joined(
+    shares.slice(0, SHARES_NAMED).map((t) => joined([t.username ?? '?', ' ', formatSats(t.amountSats)])),
+    ', ',
+  )
+  const others = shares.length - SHARES_NAMED
+  return others > 0 ? say`${named}, and ${others} more` : named
 }
 
 async function tellPayment(
@@ -123,14 +139,21 @@ async function tellPayment(
 ): Promise<void> {
   if (result.kind === 'left_alone') return
   const reading = await readings.transfer(transfer.kind, transfer.id)
-  const who =
-    transfer.kind === 'client'
-      ? (reading?.username ?? `client ${transfer.clientId}`)
-      : transfer.kind === 'commission'
-        ? 'commission wallet'
-        : 'source wallet, from the treasury'
-  const what = `${formatSats(transfer.amountSats)} to ${who}`
-  if (result.kind === 'completed') tell(`  ✔ paid ${what}`)
-  else if (result.kind === 'postponed') tell(`  … ${what} postponed: ${result.why}`)
-  else tell(`  ✖ ${what} needs a person: ${result.why}`)
+  const amount = formatSats(transfer.amountSats)
+  const who = receiver(transfer, reading?.username ?? null)
+  if (result.kind === 'completed') tell(say`  ✔ paid ${amount} to ${who}`)
+  else if (result.kind === 'postponed') tell(say`  … ${amount} to ${who} postponed: ${recorded(result.why)}`)
+  else tell(say`  ✖ ${amount} to ${who} needs a person: ${recorded(result.why)}`)
 }
+
+function receiver(transfer: Transfer, username: string | null): Text {
+  if (transfer.kind === 'client') return username ?? say`client ${transfer.clientId ?? '?'}`
+  return transfer.kind === 'commission' ? say`commission wallet` : say`source wallet, from the treasury`
+}
+
+const WORKS_AGAIN = { polling: say`polling works again`, paying: say`paying works again` } as const
+
+const brokeOff = (work: 'polling' | 'paying', sentence: string): Text =>
+  work === 'polling'
+    ? say`polling broke off: ${recorded(sentence)}`
+    : say`paying broke off: ${recorded(sentence)}`
