@@ -43,7 +43,7 @@ describe('who is answered', () => {
     expect(list.text).not.toContain('Rosa')
     const before = await deposits()
     const refused = await chat.tell(vera, '/deposit add --client 1 --amount 100', DIRECT)
-    expect(refused.heading).toContain('is for a operator')
+    expect(refused.heading).toContain('needs the role operator')
     expect(await deposits()).toBe(before)
   })
 
