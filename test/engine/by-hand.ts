@@ -63,6 +63,4 @@ export async function sixteen<T>(work: (number: number) => Promise<T>): Promise<
 export const done = <T>(results: PromiseSettledResult<T>[]): T[] =>
   results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
 export const sentences = (results: PromiseSettledResult<unknown>[]): string[] =>
-  results.flatMap((result) =>
-    result.status === 'rejected' ? [(result.reason as Error).message] : [],
-  )
+  results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as Error).message] : []))
