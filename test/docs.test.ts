@@ -19,8 +19,11 @@ test('every setting stands in docs/settings.md and .env.example', () => {
 })
 
 test('every variable that the program reads stands in docs/settings.md', () => {
-  const reads = read('bot/config.ts').matchAll(/\b(?:text|secret|walletKey|url|port|choice)\(\s*'([A-Z_]+)'/g)
-  const names = new Set([...reads].map((match) => match[1]))
+  const sources = read('bot/config.ts') + read('bot/chat-settings.ts')
+  const reads = sources.matchAll(
+    /\b(?:text|secret|walletKey|url|port|choice)\(\s*'([A-Z_]+)'|'((?:DISCORD|TELEGRAM)_[A-Z_]+_ID)'/g,
+  )
+  const names = new Set([...reads].map((match) => match[1] ?? match[2]))
   expect(names.size).toBeGreaterThan(15)
   for (const name of names) expect(read('docs/settings.md'), name).toContain(`\`${name}\``)
 })
