@@ -58,7 +58,10 @@ function chatBlocks(found: readonly string[], now: Date): Block[] {
 function fileOf(found: readonly string[], now: Date): FileBlock {
   const bytes = Buffer.from(`${found.join('\n')}\n`)
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
-  const stamp = now.toISOString().replace(/[-:]/g, '').replace(/\d\d\.\d{3}Z$/, 'Z')
+  const stamp = now
+    .toISOString()
+    .replace(/[-:]/g, '')
+    .replace(/\d\d\.\d{3}Z$/, 'Z')
   return {
     kind: 'file',
     name: `logs_${stamp}_${hash}.txt`,

@@ -178,14 +178,12 @@ function details(one: Command, asker: Asker): Block[] {
       ? []
       : [
           fields(
-            ...specs.map(
-              ([name, spec]): readonly [Text, Text] => [
-                spec.required ? name : say`${name} (if you like)`,
-                spec.choices === undefined
-                  ? listed(spec.help)
-                  : joined([listed(spec.help), ` (${spec.choices.join(', ')})`]),
-              ],
-            ),
+            ...specs.map(([name, spec]): readonly [Text, Text] => [
+              spec.required ? name : say`${name} (if you like)`,
+              spec.choices === undefined
+                ? listed(spec.help)
+                : joined([listed(spec.help), ` (${spec.choices.join(', ')})`]),
+            ]),
           ),
         ]),
     ...(one.file === undefined ? [] : [text(joined([say`File`, ': ', listed(one.file.help)]))]),

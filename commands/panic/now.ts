@@ -67,7 +67,9 @@ const unfinishedOf = (status: StatusReading): number =>
 
 function inFlight(status: StatusReading | null): Answer['blocks'][number] {
   if (status === null)
-    return text(say`What is in flight is not known while the database can't be read: ask again with status show.`)
+    return text(
+      say`What is in flight is not known while the database can't be read: ask again with status show.`,
+    )
   const machines = status.transactions.processing
   const rows: [Text, Text][] = [
     [say`In flight or in doubt`, formatSats(status.inDoubtSats)],
