@@ -3,6 +3,9 @@ import { say, type Phrase, write } from '../engine/phrase.ts'
 import type { Assembly } from './assembly.ts'
 import { type ChatOptions, type RunningChat, startChat } from './chat/chat.ts'
 import type { ChatParts } from './chat/parts.ts'
+import { startDiscord } from './discord/discord.ts'
+import { loadLanguages } from './languages/catalogue.ts'
+import { startTelegram } from './telegram/start.ts'
 import { holdLeadership } from './leader.ts'
 
 /** Starts the chat on the platforms that are configured; without one there is the terminal. */
@@ -11,7 +14,7 @@ export async function startTalking(
   parts: ChatParts,
   print: (line: string) => void,
 ): Promise<Pick<RunningChat, 'stop'>> {
-  const platforms = platformsOf(assembly, parts)
+  const platforms = await platformsOf(assembly, parts)
   if (platforms.length === 0) return { stop: () => Promise.resolve() }
   await bindConfiguredRooms(assembly)
   await inviteFirstOwner(parts, print)
@@ -30,8 +33,45 @@ export async function startTalking(
   })
 }
 
-function platformsOf(_assembly: Assembly, _parts: ChatParts): ChatOptions['platforms'] {
-  return []
+async function platformsOf({ config }: Assembly, parts: ChatParts): Promise<ChatOptions['platforms']> {
+  const { messages } = await loadLanguages()
+  const { discord, telegram } = config.chat
+  const { commands, clock, log } = parts
+  const common = { commands, clock, log, random: Math.random }
+  return [
+    ...(discord === null
+      ? []
+      : [
+          {
+            platform: 'discord',
+            start: (reception, onState) =>
+              startDiscord({
+                ...common,
+                ...discord,
+                translate: (english) => messages.es.get(english),
+                reception,
+                onState,
+              }),
+          } satisfies ChatOptions['platforms'][number],
+        ]),
+    ...(telegram === null
+      ? []
+      : [
+          {
+            platform: 'telegram',
+            start: (reception, onState) =>
+              startTelegram({
+                ...common,
+                ...telegram,
+                translate: (language, template) =>
+                  language === 'es' ? messages.es.get(template) : undefined,
+                delay: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
+                reception,
+                onState,
+              }),
+          } satisfies ChatOptions['platforms'][number],
+        ]),
+  ]
 }
 
 /** The rooms that the environment names are ours from the start. */
