@@ -11,13 +11,15 @@ export interface ArgumentSpec<T> {
   /** Fixed choices, for menus and completion. */
   readonly choices?: readonly string[]
   /** What it completes from: names from the books. */
-  readonly completes?: 'client' | 'deposit' | 'transaction' | 'payment' | 'setting'
+  readonly completes?: 'client' | 'deposit' | 'transaction' | 'payment' | 'setting' | 'person' | 'request'
   /** Free words: more of them may follow without quotes. */
   readonly words?: true
   /** Present or absent, without a value. */
   readonly flag: boolean
   /** Read from a file or standard input only; never from the command line, never logged. */
   readonly secret: boolean
+  /** Typed like any other, and written down nowhere: a one-time code. */
+  readonly masked?: true
   read(written: string | undefined, name: string): T
 }
 
@@ -25,6 +27,15 @@ export type ArgumentSpecs = Readonly<Record<string, ArgumentSpec<unknown>>>
 export type ArgumentsOf<S extends ArgumentSpecs> = {
   readonly [K in keyof S]: S[K] extends ArgumentSpec<infer T> ? T : never
 }
+
+/** The arguments as they may be written down: what is masked is left out. */
+export const withoutMasked = (
+  specs: ArgumentSpecs,
+  written: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(written).map(([name, value]) => [name, specs[name]?.masked === true ? '…' : value]),
+  )
 
 interface Options {
   readonly help: string
