@@ -165,7 +165,15 @@ function spanOf(seconds: number): string {
 const initialsOf = (name: string): string =>
   name
     .split(/\s+/)
-    .map((part) => [...part][0])
-    .filter((first) => first !== undefined)
+    .map((part) => firstLetter(part))
+    .filter((first) => first !== '')
     .map((first) => `${first.toUpperCase()}.`)
     .join(' ') || '–'
+
+const LETTERS = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** What a reader takes for one letter: an accent or a flag may be several code points. */
+function firstLetter(part: string): string {
+  const [first] = LETTERS.segment(part)
+  return first?.segment ?? ''
+}

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   ENGLISH,
@@ -149,6 +149,7 @@ describe('a client', () => {
     ['שרה לוי', '#3 ש. ל.'],
     ['محمد علي', '#3 م. ع.'],
     ['🦊 Renard', '#3 🦊. R.'],
+    ['👩‍👧 E\u0301lise', '#3 👩‍👧. E\u0301.'],
     ['李小龍', '#3 李.'],
     ['   ', '#3 –'],
   ])('%s is hidden behind %s', (name, hidden) => {

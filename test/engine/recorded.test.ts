@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ENGLISH, Phrase, write } from '../../engine/phrase.ts'
 import { RECORDED, recorded } from '../../engine/recorded.ts'

@@ -155,7 +155,8 @@ class Reader {
     const found = written?.[0] ?? ''
     this.at += found.length
     if (!found.startsWith('\\')) return found
-    if (/^\\u/.test(found)) return String.fromCodePoint(Number.parseInt(found.replace(/[\\u{}]/g, ''), 16))
+    if (found.startsWith('\\u'))
+      return String.fromCodePoint(Number.parseInt(found.replace(/[\\u{}]/g, ''), 16))
     return { n: '\n', t: '\t' }[found[1] ?? ''] ?? found[1] ?? ''
   }
 }

@@ -10,7 +10,7 @@ export const messages: Readonly<Record<string, string>> = {
   'Ready; nothing has been polled yet': 'Listo; todavía no se ha hecho ninguna consulta',
   'All is well': 'Todo está bien',
   'Deposits {0}': 'Depósitos {0}',
-  '{0} left of {1}, {2} on hold': 'saldo de {0} de {1}, {2} en reserva',
+  '{0} left of {1}, {2} on hold': '{0} de saldo, {1}, {2} en reserva',
   'Cash-outs': 'Retiros',
   '{0} completed, {1} being paid, {2} pending, {3} set aside, {4} unconfirmed':
     'terminados: {0}, pagándose: {1}, pendientes: {2}, apartados: {3}, sin confirmar: {4}',
