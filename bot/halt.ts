@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { statSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -91,7 +92,7 @@ const reasonOf = ({ reason, actor }: { reason: string; actor: string }): string 
 
 /** Whole or not at all, and on the disk when this returns. */
 async function writeSafely(folder: string, name: string, text: string): Promise<void> {
-  const draft = join(folder, `${name}.${process.pid}.partial`)
+  const draft = join(folder, `${name}.${randomUUID()}.partial`)
   const handle = await open(draft, 'w', 0o600)
   try {
     await handle.writeFile(text)
