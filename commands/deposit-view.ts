@@ -5,6 +5,7 @@ import type { JsonObject } from './answer.ts'
 import { formatFiat, iso } from './format.ts'
 import { clientName } from './references.ts'
 import { DEPOSIT_STATUS } from './status-words.ts'
+import { actorName, type PersonReading } from '../engine/people.ts'
 
 export const depositAmount = (deposit: DepositReading): Text =>
   formatFiat(deposit.amount, deposit.exponent, deposit.fiatCode)
@@ -17,7 +18,7 @@ export const depositName = (deposit: DepositReading): Phrase =>
   say`deposit #${deposit.id} of ${depositAmount(deposit)} for ${depositor(deposit)}`
 
 /** Only a pending deposit can be decided; of two who decide at once, one reads this. */
-export function decidedBefore(id: bigint, status: string, decidedBy: string | null): Failure {
+export function decidedBefore(id: bigint, status: string, decidedBy: Text | null): Failure {
   const standing = Object.hasOwn(DEPOSIT_STATUS, status) ? DEPOSIT_STATUS[status as DepositStatus] : status
   return new Failure(
     'refused',
@@ -27,9 +28,14 @@ export function decidedBefore(id: bigint, status: string, decidedBy: string | nu
   )
 }
 
-export function refuseDecided(deposit: DepositReading): void {
-  if (deposit.status !== 'pending') throw decidedBefore(deposit.id, deposit.status, deposit.decidedBy)
+export function refuseDecided(deposit: DepositReading, people: readonly PersonReading[]): void {
+  if (deposit.status === 'pending') return
+  throw decidedBefore(deposit.id, deposit.status, nameOrNull(deposit.decidedBy, people))
 }
+
+/** Whoever it was by the name that people know; null when nobody was. */
+export const nameOrNull = (actor: string | null, people: readonly PersonReading[]): Text | null =>
+  actor === null ? null : actorName(actor, people)
 
 export const depositJson = (deposit: DepositReading): JsonObject => ({
   depositId: deposit.id.toString(),

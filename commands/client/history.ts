@@ -6,6 +6,7 @@ import { inClientFiat } from '../client-view.ts'
 import { lookCommand } from '../definition.ts'
 import { formatCount, formatSats, formatShortTime, iso } from '../format.ts'
 import { clientArgument, clientName, theClient } from '../references.ts'
+import { actorName, type PersonReading } from '../../engine/people.ts'
 
 export const command = lookCommand({
   noun: 'client',
@@ -17,9 +18,10 @@ export const command = lookCommand({
     client: clientArgument,
     limit: withDefault(count({ help: 'how many at most', least: 1, most: 1000 }), 20),
   },
-  async look({ readings }, { client: reference, limit }) {
+  async look({ readings, people }, { client: reference, limit }) {
     const client = await theClient(readings, reference)
     const history = await readings.clientHistory(client.id, limit)
+    const known = await people.people()
     const columns = [say`When`, say`What`, right(say`Change`), right(say`Left`), right(say`On hold`)]
     return {
       tone: 'plain',
@@ -27,7 +29,7 @@ export const command = lookCommand({
       blocks: [
         table(
           columns,
-          history.map((entry) => rowOf(client, entry)),
+          history.map((entry) => rowOf(client, entry, known)),
           say`Nothing has happened yet.`,
         ),
         ...(history.length === limit ? [text(say`The newest ${limit}; --limit shows more.`)] : []),
@@ -46,21 +48,21 @@ const KINDS: Readonly<Record<string, Text>> = {
   manual_adjustment: say`adjusted by hand`,
 }
 
-function rowOf(client: ClientReading, entry: HistoryReading): Text[] {
+function rowOf(client: ClientReading, entry: HistoryReading, people: readonly PersonReading[]): Text[] {
   return [
     formatShortTime(entry.at),
-    whatOf(entry),
+    whatOf(entry, people),
     entry.change === 0n ? '–' : joined([entry.change > 0n ? '+' : '', inClientFiat(client, entry.change)]),
     inClientFiat(client, entry.remainingAfter),
     inClientFiat(client, entry.heldAfter),
   ]
 }
 
-function whatOf(entry: HistoryReading): Text {
+function whatOf(entry: HistoryReading, people: readonly PersonReading[]): Text {
   const kind = KINDS[entry.kind] ?? entry.kind
   const what = entry.amountSats === null ? kind : joined([kind, ' ', formatSats(entry.amountSats)])
   return entry.kind === 'manual_adjustment'
-    ? say`${what} (${entry.actor}: ${entry.reason ?? say`no reason given`})`
+    ? say`${what} (${actorName(entry.actor, people)}: ${entry.reason ?? say`no reason given`})`
     : what
 }
 

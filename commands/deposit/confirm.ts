@@ -11,11 +11,13 @@ import {
   depositJson,
   depositName,
   depositor,
+  nameOrNull,
   refuseDecided,
 } from '../deposit-view.ts'
 import type { DepositReading } from '../../engine/readings.ts'
 import { formatFiat } from '../format.ts'
 import { theClient, theDeposit } from '../references.ts'
+import type { PersonReading } from '../../engine/people.ts'
 
 export const command = actCommand({
   noun: 'deposit',
@@ -25,9 +27,10 @@ export const command = actCommand({
   role: 'treasurer',
   confirm: 'C1',
   arguments: { deposit: id({ help: "the deposit's number", positional: true, completes: 'deposit' }) },
-  async preview({ readings }, args) {
+  async preview({ readings, people }, args) {
     const deposit = await theDeposit(readings, args.deposit)
-    refuseDecided(deposit)
+    const known = await people.people()
+    refuseDecided(deposit, known)
     const client = await theClient(readings, `#${deposit.clientId}`)
     const after = client.remaining + deposit.amount
     if (after > MAX_FIAT_MINOR)
@@ -40,13 +43,16 @@ export const command = actCommand({
       lines: [
         say`balance: ${inClientFiat(client, client.remaining)} → ${inClientFiat(client, after)}`,
         say`available for cash-outs: ${inClientFiat(client, availableOf(client))} → ${inClientFiat(client, availableOf(client) + deposit.amount)}`,
-        enteredBy(deposit),
+        enteredBy(deposit, known),
       ],
     }
   },
-  async act({ actions, readings }, args) {
+  async act({ actions, readings, people }, args) {
     const decision = await actions.decideDeposit(args.deposit, 'confirmed', null)
-    if (decision.kind === 'too_late') throw decidedBefore(args.deposit, decision.status, decision.decidedBy)
+    if (decision.kind === 'too_late') {
+      const who = nameOrNull(decision.decidedBy, await people.people())
+      throw decidedBefore(args.deposit, decision.status, who)
+    }
     const deposit = await theDeposit(readings, args.deposit)
     if (decision.kind === 'unknown') throw new Error('a deposit that was just read can be decided')
     const { remainingBefore, remainingAfter } = decision
@@ -70,7 +76,7 @@ export const command = actCommand({
   },
 })
 
-function enteredBy({ createdBy, note }: DepositReading): Text {
-  const who = createdBy ?? say`somebody unknown`
+function enteredBy({ createdBy, note }: DepositReading, people: readonly PersonReading[]): Text {
+  const who = nameOrNull(createdBy, people) ?? say`somebody unknown`
   return note === null ? say`entered by ${who}` : say`entered by ${who}: ${note}`
 }

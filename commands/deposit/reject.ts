@@ -2,7 +2,14 @@ import { say } from '../../engine/phrase.ts'
 import { next, text } from '../answer.ts'
 import { id, text as words } from '../arguments.ts'
 import { actCommand } from '../definition.ts'
-import { decidedBefore, depositAmount, depositJson, depositName, refuseDecided } from '../deposit-view.ts'
+import {
+  decidedBefore,
+  nameOrNull,
+  depositAmount,
+  depositJson,
+  depositName,
+  refuseDecided,
+} from '../deposit-view.ts'
 import { theDeposit } from '../references.ts'
 
 export const command = actCommand({
@@ -16,9 +23,9 @@ export const command = actCommand({
     deposit: id({ help: "the deposit's number", positional: true, completes: 'deposit' }),
     reason: words({ help: 'why, for whoever looks next' }),
   },
-  async preview({ readings }, args) {
+  async preview({ readings, people }, args) {
     const deposit = await theDeposit(readings, args.deposit)
-    refuseDecided(deposit)
+    refuseDecided(deposit, await people.people())
     return {
       what: say`Reject ${depositName(deposit)}`,
       lines: [
@@ -27,7 +34,7 @@ export const command = actCommand({
       ],
     }
   },
-  async act({ actions, readings }, args) {
+  async act({ actions, readings, people }, args) {
     const { note } = await theDeposit(readings, args.deposit)
     const reason = `rejected: ${args.reason}`
     const decision = await actions.decideDeposit(
@@ -35,7 +42,10 @@ export const command = actCommand({
       'rejected',
       note === null ? reason : `${note}; ${reason}`,
     )
-    if (decision.kind === 'too_late') throw decidedBefore(args.deposit, decision.status, decision.decidedBy)
+    if (decision.kind === 'too_late') {
+      const who = nameOrNull(decision.decidedBy, await people.people())
+      throw decidedBefore(args.deposit, decision.status, who)
+    }
     const deposit = await theDeposit(readings, args.deposit)
     return {
       tone: 'plain',

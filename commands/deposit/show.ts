@@ -3,7 +3,7 @@ import type { DepositReading } from '../../engine/readings.ts'
 import { fields, next } from '../answer.ts'
 import { id } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
-import { depositAmount, depositJson, depositor } from '../deposit-view.ts'
+import { depositAmount, depositJson, depositor, nameOrNull } from '../deposit-view.ts'
 import { formatTime } from '../format.ts'
 import { theDeposit } from '../references.ts'
 import { DEPOSIT_STATUS } from '../status-words.ts'
@@ -15,8 +15,9 @@ export const command = lookCommand({
   example: 'deposit show 12',
   role: 'operator',
   arguments: { deposit: id({ help: "the deposit's number", positional: true, completes: 'deposit' }) },
-  async look({ readings }, args) {
+  async look({ readings, people }, args) {
     const deposit = await theDeposit(readings, args.deposit)
+    const known = await people.people()
     return {
       tone: deposit.status === 'pending' ? 'warn' : 'plain',
       heading: say`Deposit #${deposit.id} of ${depositAmount(deposit)}, ${DEPOSIT_STATUS[deposit.status]}`,
@@ -24,8 +25,11 @@ export const command = lookCommand({
         fields(
           [say`Client`, depositor(deposit)],
           [say`Amount`, depositAmount(deposit)],
-          [say`Entered`, say`${formatTime(deposit.createdAt)} by ${deposit.createdBy ?? '–'}`],
-          [say`Decided by`, deposit.decidedBy ?? '–'],
+          [
+            say`Entered`,
+            say`${formatTime(deposit.createdAt)} by ${nameOrNull(deposit.createdBy, known) ?? '–'}`,
+          ],
+          [say`Decided by`, nameOrNull(deposit.decidedBy, known) ?? '–'],
           [say`Confirmed`, formatTime(deposit.confirmedAt)],
           [say`Note`, deposit.note ?? '–'],
         ),

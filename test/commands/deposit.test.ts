@@ -5,6 +5,7 @@ import { command as list } from '../../commands/deposit/list.ts'
 import { command as reject } from '../../commands/deposit/reject.ts'
 import { command as show } from '../../commands/deposit/show.ts'
 import type { Answer } from '../../commands/answer.ts'
+import { actorOf } from '../../engine/people.ts'
 import { type Desk, openDesk, rowsOf, saidBy } from '../support/commands.ts'
 import type { TestClient } from '../support/world.ts'
 
@@ -154,4 +155,27 @@ test('deposit show tells who did what', async () => {
   expect(saidBy(answer)).toContain('by terminal:maria')
   expect(saidBy(answer)).toContain('Decided by: terminal:tom')
   expect(answer.json).toMatchObject({ depositId: id, amountMinor: '900', status: 'confirmed' })
+})
+
+test('whoever entered and decided is called by his name, not by his number in the books', async () => {
+  const { people } = desk.stores
+  await people.invite('CODE0001', { kind: 'new_person', name: 'Marta', role: 'treasurer' }, 'terminal:root')
+  const paired = await people.pair('CODE0001', { platform: 'telegram', userId: '77' })
+  if (paired.kind !== 'paired') throw new Error('the code was just made')
+  const { person } = paired
+  const marta = {
+    actor: actorOf(person),
+    person,
+    role: person.role,
+    identity: { platform: 'telegram', userId: '77' },
+  } as const
+  const entered = (await desk.run(add, { client: String(ana.id), amount: '10.00' }, marta)).answer
+  const { preview } = await desk.run(confirm, { deposit: idOf(entered) }, marta)
+  expect(preview?.lines.at(-1)).toBe('entered by Marta')
+  expect(await desk.refusal(confirm, { deposit: idOf(entered) })).toMatch(
+    /was already confirmed by Marta: nothing/,
+  )
+  const shown = (await desk.run(show, { deposit: idOf(entered) })).answer
+  expect(saidBy(shown)).toContain('Decided by: Marta')
+  expect(shown.json).toMatchObject({ createdBy: actorOf(person), decidedBy: actorOf(person) })
 })
