@@ -1,5 +1,6 @@
 import type { CommissionRule } from './domain/commission.ts'
-import type { FiatMinor, Sats } from './domain/money.ts'
+import type { FiatMinor, Msat, Sats } from './domain/money.ts'
+import type { Standing } from './interventions.ts'
 import type { CashOutRow } from './ports.ts'
 import type { TransactionStatus, TransferKind, TransferStatus } from './storage.ts'
 
@@ -26,6 +27,17 @@ export interface Readings {
   transfers(filter: TransferFilter): Promise<TransferReading[]>
   transfer(kind: TransferKind | null, id: bigint): Promise<TransferReading | null>
   duplicates(): Promise<DuplicateReading[]>
+  /** Digits after the point, for every currency in which a client keeps deposits. */
+  exponents(): Promise<ReadonlyMap<string, number>>
+  /** Where a cash-out stands, by Lamassu's own id. */
+  standing(lamassuId: string): Promise<Standing>
+  /** What people decided about a cash-out, in order. */
+  interventions(lamassuId: string): Promise<InterventionReading[]>
+  invoices(kind: TransferKind, id: bigint): Promise<InvoiceReading[]>
+  receipts(depositId: bigint): Promise<ReceiptReading[]>
+  notices(clientId: bigint, limit: number): Promise<NoticeReading[]>
+  /** A month ('2026-11') of a client's account, by the calendar of the time zone. */
+  statement(clientId: bigint, of: { month: string; timeZone: string }): Promise<StatementReading>
   settings(): Promise<Map<string, string>>
 }
 
@@ -214,6 +226,68 @@ export interface TransferReading {
   readonly receiverConfirmed: boolean | null
   readonly createdAt: Date
   readonly completedAt: Date | null
+}
+
+export interface InterventionReading {
+  readonly what: 'hold' | 'release' | 'ignore' | 'process'
+  readonly reason: string
+  readonly actor: string
+  /** Null: it was not in the books. */
+  readonly stateBefore: string | null
+  readonly reasonBefore: string | null
+  readonly statusAfter: TransactionStatus
+  readonly reasonAfter: string | null
+  readonly overridden: readonly string[]
+  readonly evidenceName: string | null
+  readonly evidenceSha256: string | null
+  readonly at: Date
+}
+
+export interface InvoiceReading {
+  readonly seq: number
+  readonly paymentHash: string
+  readonly createdAt: Date
+  readonly deadSeenAt: Date | null
+  /** Proven: it can't be paid any more. */
+  readonly deadAt: Date | null
+}
+
+export interface ReceiptReading {
+  readonly name: string
+  readonly mediaType: string
+  readonly bytes: Uint8Array
+  readonly sha256: string
+  readonly addedBy: string
+  readonly createdAt: Date
+}
+
+export interface NoticeReading {
+  readonly clientId: bigint
+  readonly template: string
+  readonly language: string
+  readonly words: string
+  readonly toldBy: string
+  readonly at: Date
+}
+
+export interface StatementReading {
+  readonly since: Date
+  readonly until: Date
+  readonly opening: FiatMinor
+  readonly closing: FiatMinor
+  /** Everything that changed the balance or brought sats, in the order of the books. */
+  readonly movements: readonly StatementMovement[]
+}
+
+export interface StatementMovement {
+  readonly at: Date
+  /** deposit, deposit_reversal, client_payment, manual_adjustment. */
+  readonly kind: string
+  readonly reason: string | null
+  readonly transferId: bigint | null
+  readonly lamassuTransactionId: bigint | null
+  readonly change: FiatMinor
+  readonly receivedMsat: Msat
 }
 
 export interface DuplicateReading {

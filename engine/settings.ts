@@ -37,6 +37,7 @@ export const settingsSchema = z.object({
   'reissue-after-seconds': wholeNumber(1, 86_400).default(600),
   'lnbits-requests-per-minute': wholeNumber(1, 1_000_000).default(180),
   'cooling-off-minutes': wholeNumber(0, 1440).default(10),
+  'four-eyes-above-sats': wholeNumber(0, 2_100_000_000_000_000).default(5_000_000),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
@@ -96,6 +97,12 @@ export const SETTINGS: readonly SettingDefinition[] = [
     variable: 'COOLING_OFF_MINUTES',
     help: 'how long somebody who has no second person must wait before he can confirm',
     example: '10',
+  },
+  {
+    name: 'four-eyes-above-sats',
+    variable: 'FOUR_EYES_ABOVE_SATS',
+    help: 'a cash-out that is processed by hand, or payments that are retried together, above so many sats need a second person',
+    example: '5000000',
   },
 ]
 

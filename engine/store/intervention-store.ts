@@ -18,7 +18,7 @@ export function createInterventionStore(pool: Pool): InterventionStore {
   })
 }
 
-async function exponents(pool: Pool): Promise<ReadonlyMap<string, number>> {
+export async function exponents(pool: Pool): Promise<ReadonlyMap<string, number>> {
   const { rows } = await pool.query<{ code: string; exponent: number }>(
     'SELECT DISTINCT u.code, u.exponent FROM dca_clients c JOIN currencies u ON u.code = c.fiat_code',
   )

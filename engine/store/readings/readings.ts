@@ -1,7 +1,10 @@
 import type { Pool } from 'pg'
 import type { Readings } from '../../readings.ts'
 import { guarded } from '../guarded.ts'
+import { exponents, standing } from '../intervention-store.ts'
+import * as decisions from './interventions.ts'
 import * as people from './clients.ts'
+import { statement } from './statement.ts'
 import * as state from './status.ts'
 import * as cashOuts from './transactions.ts'
 import * as movements from './transfers.ts'
@@ -25,6 +28,13 @@ export function createReadings(pool: Pool): Readings {
     transfers: (filter) => movements.transfers(pool, filter),
     transfer: (kind, id) => movements.transfer(pool, kind, id),
     duplicates: () => cashOuts.duplicates(pool),
+    exponents: () => exponents(pool),
+    standing: (lamassuId) => standing(pool, lamassuId),
+    interventions: (lamassuId) => decisions.interventions(pool, lamassuId),
+    invoices: (kind, id) => decisions.invoices(pool, kind, id),
+    receipts: (depositId) => decisions.receipts(pool, depositId),
+    notices: (clientId, limit) => decisions.notices(pool, clientId, limit),
+    statement: (clientId, of) => statement(pool, clientId, of),
     settings: () => settings(pool),
   })
 }
