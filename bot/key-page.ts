@@ -43,7 +43,8 @@ export function createKeyPage(deps: KeyPageDependencies): KeyPage {
       })
     } catch (thrown) {
       deps.log.error({ reason: sentenceOf(thrown) }, 'the page for a key failed')
-      send(response, 500, wordPage({ kind: 'bad', words: sayingOf(thrown) }, voice))
+      const refused = thrown instanceof Failure && thrown.code === 'refused'
+      send(response, refused ? 409 : 500, wordPage({ kind: 'bad', words: sayingOf(thrown) }, voice))
     }
   }
 }

@@ -13,7 +13,7 @@ const FORMS: readonly (readonly [RegExp, string | ((found: string) => string)])[
     `$1$2${HIDDEN}`,
   ],
   // Telegram's and Discord's tokens.
-  [/\b\d{6,12}:[\w-]{30,}\b/g, HIDDEN],
+  [/(?<!\d)\d{6,12}:[\w-]{30,}/g, HIDDEN],
   [/\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}\b/g, HIDDEN],
   // A preimage looks like a payment hash: of both the beginning is enough to find a payment by.
   [/\b[0-9a-f]{64}\b/gi, (found) => `${found.slice(0, 8)}…`],
