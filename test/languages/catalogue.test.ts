@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Languages, loadLanguages, mergeMessages } from '../../bot/languages/catalogue.ts'
 import { loadCommands } from '../../commands/catalogue.ts'
-import { QUARANTINE_REASONS } from '../../engine/domain/cash-out.ts'
+import { OVERRIDES, QUARANTINE_REASONS } from '../../engine/domain/cash-out.ts'
 import { SETTINGS } from '../../engine/settings.ts'
 import { textsIn } from './templates.ts'
 import { RECORDED } from '../../engine/recorded.ts'
@@ -57,7 +57,7 @@ async function keysOfDefinitions(): Promise<Key[]> {
 const keysOfLists = (): Key[] => [
   ...SETTINGS.map(({ help }) => ({ file: 'engine/settings.ts', key: help, kind: 'sentence' as const })),
   ...RECORDED.map((key) => ({ file: 'engine/recorded.ts', key, kind: 'sentence' as const })),
-  ...Object.values(QUARANTINE_REASONS).map((key) => ({
+  ...[...Object.values(QUARANTINE_REASONS), ...Object.values(OVERRIDES)].map((key) => ({
     file: 'engine/domain/cash-out.ts',
     key,
     kind: 'sentence' as const,
