@@ -4,6 +4,8 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { ActionLog, NewAction } from '../../../engine/people.ts'
 import { createActionLog } from '../../../engine/store/action-log-store.ts'
+import { dumpBooks } from '../../../engine/store/dump/dump.ts'
+import { restoreBooks } from '../../../engine/store/dump/restore.ts'
 import { createBookkeepingStore } from '../../../engine/store/bookkeeping-store.ts'
 import { migrate, migrationsFolder } from '../../../engine/store/migrate.ts'
 import { emptyDatabase, freshDatabase, silentLog, type TestDatabase } from '../../support/database.ts'
@@ -237,4 +239,23 @@ test('a log from before it was sealed goes into the first block, whatever it hol
   const id = await oldLog.begin(action())
   await oldLog.finish(id ?? 0n, 'done')
   expect(await oldLog.verify()).toMatchObject({ blocks: 1, rows: 5001n, broken: null })
+})
+
+test('a backup brings the chain back whole, and it goes on from there', async () => {
+  await act()
+  const lines: string[] = []
+  await dumpBooks(database.pool, new Date(), async (line) => void lines.push(line))
+  const other = await emptyDatabase()
+  onTestFinished(() => other.drop())
+  async function* read() {
+    yield* lines
+  }
+  await migrate({ pool: other.pool, log: silentLog })
+  await restoreBooks(other.pool, read())
+  const restored = createActionLog(other.pool)
+  const before = await log.verify()
+  expect(await restored.verify()).toEqual(before)
+  const id = await restored.begin(action())
+  await restored.finish(id ?? 0n, 'done')
+  expect(await restored.verify()).toMatchObject({ blocks: before.blocks + 1, broken: null })
 })
