@@ -1,13 +1,6 @@
 import { Phrase, type Text } from '../engine/phrase.ts'
 import { formatDecimal } from '../engine/domain/money.ts'
 
-/** '1,234,567.89' */
-export const grouped = (decimal: string): string => {
-  const [whole = '', fraction] = decimal.split('.')
-  const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',')
-  return fraction === undefined ? digits : `${digits}.${fraction}`
-}
-
 /** '266,800 sats' */
 export const formatSats = (amount: bigint): Phrase => new Phrase({ kind: 'sats', amount })
 
