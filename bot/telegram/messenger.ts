@@ -1,0 +1,181 @@
+import { z } from 'zod'
+import type { Call, Outcome, Parameters } from './calls.ts'
+import type { Keyboard } from './keyboard.ts'
+import type { Delay, Pace } from './pace.ts'
+import type { Attachment } from './render.ts'
+import { type Span, toHtml, toPlain } from './rich-text.ts'
+import type { Trouble } from './trouble.ts'
+
+export type Sent =
+  | { readonly kind: 'sent'; readonly chat: string; readonly messageId: number }
+  | { readonly kind: 'failed'; readonly trouble: Trouble }
+export type Edited =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'failed'; readonly trouble: Trouble }
+
+export interface TextOptions {
+  readonly keyboard?: Keyboard
+  /** A button that opens a page instead of being pressed. */
+  readonly link?: { readonly text: string; readonly url: string }
+  /** The message that it answers, where several people read. */
+  readonly replyTo?: number | undefined
+  /** The topic of a forum. */
+  readonly thread?: number | undefined
+  /** Opens the asker's keyboard for an answer to this very message: only such answers reach a bot in a group. */
+  readonly forceReply?: boolean
+}
+
+/**
+ * Messages into chats, in turn and at Telegram's pace. Nothing here throws. A message is sent again only when it
+ * certainly did not arrive: Telegram knows no key by which a second copy could be told.
+ */
+export interface Messenger {
+  sendText(chat: string, spans: readonly Span[], options?: TextOptions): Promise<Sent>
+  sendFile(chat: string, file: Attachment, options?: Pick<TextOptions, 'thread'>): Promise<Sent>
+  editText(chat: string, messageId: number, spans: readonly Span[], keyboard: Keyboard): Promise<Edited>
+  /** For calls that may be made twice without harm; tried again when their answer was lost. */
+  readonly ask: (method: string, parameters: Parameters) => Promise<Outcome>
+}
+
+const MOST_TRIES = 4
+/** When Telegram asks for a longer silence, the message is given up. */
+const LONGEST_SILENCE_SECONDS = 120
+/** One that was never sent because too many wait is as good as not accepted. */
+const CROWDED: Outcome = {
+  ok: false,
+  trouble: { kind: 'unreached', why: 'too many messages wait for this chat' },
+}
+
+const SentMessage = z.object({ message_id: z.number().int(), chat: z.object({ id: z.number().int() }) })
+
+interface Tools {
+  readonly call: Call
+  readonly pace: Pace
+  readonly delay: Delay
+  readonly random: () => number
+  readonly onMoved: (from: string, to: string) => Promise<void>
+}
+
+export function createMessenger(tools: Tools): Messenger {
+  const { call, pace } = tools
+  const send = async (chat: string, method: string, parameters: Parameters): Promise<Sent> =>
+    sentOf(await inTurn(tools, chat, (to) => insisting(tools, to, method, parameters, false)))
+
+  return {
+    sendText: (chat, spans, options = {}) => send(chat, 'sendMessage', textParameters(spans, options)),
+    sendFile: (chat, file, options = {}) => send(chat, ...fileParameters(file, options)),
+    async editText(chat, messageId, spans, keyboard) {
+      const parameters = { message_id: messageId, ...textParameters(spans, { keyboard }) }
+      const outcome = await inTurn(tools, chat, (to) =>
+        insisting(tools, to, 'editMessageText', parameters, true),
+      )
+      if (outcome.ok || outcome.trouble.kind === 'not_modified') return { kind: 'done' }
+      return outcome.trouble.kind === 'gone' ? { kind: 'gone' } : { kind: 'failed', trouble: outcome.trouble }
+    },
+    async ask(method, parameters) {
+      return repeating(tools, true, async () => {
+        await pace.overall()
+        return call(method, parameters)
+      }).catch(stopped)
+    },
+  }
+}
+
+const stopped = (): Outcome => ({ ok: false, trouble: { kind: 'unreached', why: 'the bot is stopping' } })
+
+const inTurn = async (
+  { pace }: Tools,
+  chat: string,
+  work: (chat: string) => Promise<Outcome>,
+): Promise<Outcome> => (await pace.inTurn(chat, () => work(chat)).catch(stopped)) ?? CROWDED
+
+/** Follows a group to its new id, and does without markup where Telegram can't read it. */
+async function insisting(
+  tools: Tools,
+  chat: string,
+  method: string,
+  parameters: Parameters,
+  mayRepeat: boolean,
+): Promise<Outcome> {
+  const attempt = (to: string, with_: Parameters): Promise<Outcome> =>
+    repeating(tools, mayRepeat, () => tools.call(method, { chat_id: chatIdOf(to), ...withoutNote(with_) }))
+  const first = await attempt(chat, parameters)
+  if (first.ok) return first
+  if (first.trouble.kind === 'moved') {
+    await tools.onMoved(chat, first.trouble.to)
+    return attempt(first.trouble.to, parameters)
+  }
+  if (first.trouble.kind === 'markup' && 'plain' in parameters) {
+    const { parse_mode: _, ...bare } = parameters
+    return attempt(chat, { ...bare, text: parameters['plain'] })
+  }
+  return first
+}
+
+/** Waits as Telegram asks, and again while the request did not arrive, or may be made twice. */
+async function repeating(
+  { delay, random }: Tools,
+  mayRepeat: boolean,
+  attempt: () => Promise<Outcome>,
+): Promise<Outcome> {
+  for (let tries = 1; ; tries++) {
+    const outcome = await attempt()
+    if (outcome.ok || tries === MOST_TRIES) return outcome
+    const { trouble } = outcome
+    if (trouble.kind === 'too_many') {
+      if (trouble.retryAfterSeconds > LONGEST_SILENCE_SECONDS) return outcome
+      await delay(trouble.retryAfterSeconds * 1000)
+    } else if (trouble.kind === 'unreached' || (mayRepeat && trouble.kind === 'unknown')) {
+      await delay(300 * 2 ** tries * (0.5 + random()))
+    } else return outcome
+  }
+}
+
+const chatIdOf = (chat: string): number | string => (/^-?\d{1,16}$/.test(chat) ? Number(chat) : chat)
+
+/** `plain` is the text to fall back to, for us alone. */
+function withoutNote(parameters: Parameters): Parameters {
+  const { plain: _, ...asked } = parameters
+  return asked
+}
+
+function textParameters(spans: readonly Span[], options: TextOptions): Parameters {
+  const markup = markupOf(options)
+  return {
+    text: toHtml(spans),
+    plain: toPlain(spans),
+    parse_mode: 'HTML',
+    link_preview_options: { is_disabled: true },
+    ...(markup === null ? {} : { reply_markup: markup }),
+    ...(options.replyTo === undefined
+      ? {}
+      : { reply_parameters: { message_id: options.replyTo, allow_sending_without_reply: true } }),
+    ...threadOf(options),
+  }
+}
+
+function markupOf({ keyboard, link, forceReply }: TextOptions): Parameters | null {
+  if (keyboard !== undefined && keyboard.length > 0) return { inline_keyboard: keyboard }
+  if (link !== undefined) return { inline_keyboard: [[link]] }
+  return forceReply === true ? { force_reply: true, selective: true } : null
+}
+
+const threadOf = ({ thread }: TextOptions): Parameters =>
+  thread === undefined ? {} : { message_thread_id: thread }
+
+function fileParameters(file: Attachment, options: TextOptions): [method: string, parameters: Parameters] {
+  const upload = { source: Buffer.from(file.bytes), filename: file.name }
+  const common = { ...(file.caption === '' ? {} : { caption: file.caption }), ...threadOf(options) }
+  return file.kind === 'photo'
+    ? ['sendPhoto', { photo: upload, ...common }]
+    : ['sendDocument', { document: upload, ...common }]
+}
+
+function sentOf(outcome: Outcome): Sent {
+  if (!outcome.ok) return { kind: 'failed', trouble: outcome.trouble }
+  const message = SentMessage.safeParse(outcome.result)
+  return message.success
+    ? { kind: 'sent', chat: String(message.data.chat.id), messageId: message.data.message_id }
+    : { kind: 'failed', trouble: { kind: 'unknown', why: 'an answer that is no message' } }
+}
