@@ -12,6 +12,7 @@ import { readTransfer } from '../engine/store/transfer-store.ts'
 import { previewSplit } from '../engine/store/allocation-store.ts'
 import { walletIdBehind } from '../engine/preflight.ts'
 import type { World } from './config.ts'
+import { rawErrorOf } from './raw-error.ts'
 import type { Wallets } from './wallets.ts'
 import { createPreflightStore } from '../engine/store/preflight-store.ts'
 
@@ -31,7 +32,7 @@ const LARGEST_CLOCK_SKEW_SECONDS = 30
 
 export function createProbes(deps: ProbesDependencies): Probes {
   return {
-    checkAll: () => checkAll(deps),
+    checkAll: (only) => checkAll(deps, only),
     preflight: () => deps.wallets.preflight(),
     async lookUpPayment(kind, id) {
       const transfer = await readTransfer(deps.pool, kind, id)
@@ -71,7 +72,10 @@ export function createProbes(deps: ProbesDependencies): Probes {
 
 type Check = () => Promise<string>
 
-async function checkAll(deps: ProbesDependencies): Promise<CheckReading[]> {
+async function checkAll(
+  deps: ProbesDependencies,
+  only?: readonly CheckReading['name'][],
+): Promise<CheckReading[]> {
   const checks: [CheckReading['name'], Check][] = [
     ['database', () => checkDatabase(deps)],
     ['clock', () => checkClock(deps)],
@@ -85,7 +89,8 @@ async function checkAll(deps: ProbesDependencies): Promise<CheckReading[]> {
     ['stuck payments', () => checkStuck(deps)],
   ]
   const readings: CheckReading[] = []
-  for (const [name, check] of checks) readings.push(await timed(name, check))
+  for (const [name, check] of checks)
+    if (only?.includes(name) ?? true) readings.push(await timed(name, check))
   return readings
 }
 
@@ -97,7 +102,9 @@ async function timed(name: CheckReading['name'], check: Check): Promise<CheckRea
     return { name, ok: true, sentence, milliseconds: milliseconds() }
   } catch (thrown) {
     // An edge: a failing check is the answer to the question.
-    return { name, ok: false, sentence: sentenceOf(thrown), milliseconds: milliseconds() }
+    const raw = rawErrorOf(thrown)
+    const failed = { name, ok: false, sentence: sentenceOf(thrown), milliseconds: milliseconds() }
+    return raw === null ? failed : { ...failed, raw }
   }
 }
 
@@ -152,7 +159,7 @@ async function checkPayingWallet(
   const { name, walletId, balanceMsat } = state.value
   if (walletId === null)
     throw new Error(`the key of the ${role} wallet is an invoice key; an admin key is needed to pay`)
-  return { walletId, sentence: `"${name}" opens for paying, and holds ${formatSats(balanceMsat / 1000n)}` }
+  return { walletId, sentence: `"${name}" opens for paying, and holds ${String(formatSats(balanceMsat / 1000n))}` }
 }
 
 async function checkTreasuryWallet(deps: ProbesDependencies): Promise<string> {

@@ -5,8 +5,6 @@ import type { Readings } from '../engine/readings.ts'
 import { type Answer, next, text } from './answer.ts'
 import { text as words } from './arguments.ts'
 import { quarantineSentence } from './cash-out-view.ts'
-import type { ReceivedFile } from './definition.ts'
-import { MAX_FILE_BYTES } from '../engine/paperwork.ts'
 import { shortId } from './format.ts'
 import { CASH_OUT_STATUS } from './status-words.ts'
 
@@ -88,13 +86,3 @@ function nextOf(outcome: Intervened, reference: string): string[] {
 
 /** 'cash-out 1a2b3c4d' */
 export const cashOutName = (lamassuId: string): Text => say`cash-out ${shortId(lamassuId)}`
-
-/** Refused where it is larger than what is kept. */
-export function checkedFile(file: ReceivedFile | null): ReceivedFile | null {
-  if (file !== null && (file.bytes.length === 0 || file.bytes.length > MAX_FILE_BYTES))
-    throw new Failure(
-      'refused',
-      say`The file is empty or larger than 10 MiB: nothing was done. Send a smaller photo.`,
-    )
-  return file
-}

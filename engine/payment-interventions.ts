@@ -11,6 +11,7 @@ import {
 } from './paid-proof.ts'
 import { type PayDependencies, payTransfer } from './pay.ts'
 import { say, type Text } from './phrase.ts'
+import { recorded } from './recorded.ts'
 import type { Keyring } from './settle.ts'
 import { lookUp, type TransferKeys } from './settle.ts'
 import type { Lease, Transfer, TransferKind, TransferStore } from './storage.ts'
@@ -124,7 +125,7 @@ async function evidenceOf(
   if (keys === null) return refused(say`a key of one of its wallets is missing`)
   const lookup = await lookUp(pay.lnbits, keys, transfer)
   return lookup.kind === 'unreadable'
-    ? notYet(say`the wallets can't be read (${lookup.outcome.detail}); look again in a minute`)
+    ? notYet(say`the wallets can't be read (${recorded(lookup.outcome.detail)}); look again in a minute`)
     : { keys, resolution: lookup.resolution }
 }
 
@@ -181,9 +182,9 @@ async function payNewInvoice(
         say`the old invoice is void; the new one is paid once payouts are switched on ("poll resume")`,
       )
     case 'postponed':
-      return notYet(say`the old invoice is void; the new one is not paid yet: ${result.why}`)
+      return notYet(say`the old invoice is void; the new one is not paid yet: ${recorded(result.why)}`)
     case 'needs_review':
-      return refused(result.why)
+      return refused(recorded(result.why))
   }
 }
 
@@ -211,7 +212,7 @@ async function cancel(
     )
   // A payment that the books have forgotten may be this very one.
   const doubt = transfer.maySend ? null : await pay.history.payDoubt()
-  if (doubt !== null) return notYet(doubt)
+  if (doubt !== null) return notYet(recorded(doubt))
   const blocked = isInvoiced(transfer) ? await provenDead(deps, hand, transfer) : null
   if (blocked !== null) return blocked
   return (await deps.store.cancel(pay.lease, transfer, note, deps.actor))

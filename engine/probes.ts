@@ -7,8 +7,8 @@ import type { TransferKind } from './storage.ts'
 
 /** Looks at the world outside the books, and calculations that move nothing. */
 export interface Probes {
-  /** Each check with its own sentence; a check that fails is an answer, not an exception. */
-  checkAll(): Promise<CheckReading[]>
+  /** Each check, or only these, with its own sentence; a check that fails is an answer, not an exception. */
+  checkAll(only?: readonly CheckReading['name'][]): Promise<CheckReading[]>
   preflight(): Promise<Preflight | null>
   lookUpPayment(kind: TransferKind, id: bigint): Promise<Lookup | { readonly kind: 'no_invoice' }>
   /** Straight from Lamassu; null when it has no such row. */
@@ -36,4 +36,6 @@ export interface CheckReading {
   readonly ok: boolean
   readonly sentence: string
   readonly milliseconds: number
+  /** What lies behind the sentence, in the words of the library or server, without secrets. */
+  readonly raw?: string
 }

@@ -283,9 +283,9 @@ export interface StatementMovement {
   readonly at: Date
   /** deposit, deposit_reversal, client_payment, manual_adjustment. */
   readonly kind: string
+  /** The journal's own key: 'deposit:12', 'payment:client:8'. */
+  readonly reference: string
   readonly reason: string | null
-  readonly transferId: bigint | null
-  readonly lamassuTransactionId: bigint | null
   readonly change: FiatMinor
   readonly receivedMsat: Msat
 }

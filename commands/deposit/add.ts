@@ -9,6 +9,7 @@ import { actCommand } from '../definition.ts'
 import { depositJson } from '../deposit-view.ts'
 import { readFiatAmount } from '../fiat-amount.ts'
 import { clientArgument, clientName, theClient, theDeposit } from '../references.ts'
+import { checkedFile } from '../received-file.ts'
 import { CLIENT_STATUS } from '../status-words.ts'
 
 export const command = actCommand({
@@ -18,6 +19,7 @@ export const command = actCommand({
   example: 'deposit add --client Ana --amount 5000.00 --note "counted twice"',
   role: 'operator',
   confirm: 'C1',
+  file: { help: 'a photo or scan of the receipt, at most 10 MiB' },
   arguments: {
     client: clientArgument,
     amount: decimal({ help: 'the amount in whole units, such as 5000.00', placeholder: '5000.00' }),
@@ -36,7 +38,8 @@ export const command = actCommand({
       ],
     }
   },
-  async act({ actions, readings, operationId }, args) {
+  async act({ actions, readings, operationId, file }, args) {
+    const receipt = checkedFile(file)
     const { client, amount } = await read(readings, args)
     const id = await actions.addDeposit({
       clientId: client.id,
@@ -44,12 +47,14 @@ export const command = actCommand({
       note: args.note,
       idempotencyKey: operationId,
     })
+    if (receipt !== null) await actions.addReceipt(id, receipt)
     const deposit = await theDeposit(readings, id)
     return {
       tone: 'plain',
       heading: say`Deposit #${id} of ${inClientFiat(client, amount)} for ${clientName(client)} is pending`,
       blocks: [
         text(say`It counts once a treasurer has confirmed it.`),
+        ...(receipt === null ? [] : [text(say`The receipt ${receipt.name} is kept with it.`)]),
         next(`deposit confirm ${id}`, `deposit reject ${id} --reason "entered by mistake"`),
       ],
       json: depositJson(deposit),

@@ -44,6 +44,12 @@ export const command = actCommand({
         say`balance: ${inClientFiat(client, client.remaining)} → ${inClientFiat(client, after)}`,
         say`available for cash-outs: ${inClientFiat(client, availableOf(client))} → ${inClientFiat(client, availableOf(client) + deposit.amount)}`,
         enteredBy(deposit, known),
+        ...(await readings.receipts(deposit.id)).map((receipt) => say`with the receipt ${receipt.name}`),
+      ],
+      // The second pair of eyes: not whoever entered it, and not the client himself.
+      interested: [
+        ...(deposit.createdBy === null ? [] : [{ actor: deposit.createdBy }]),
+        { clientId: deposit.clientId },
       ],
     }
   },

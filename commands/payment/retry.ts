@@ -3,9 +3,10 @@ import { Failure } from '../../engine/failure.ts'
 import type { RetryOutcome } from '../../engine/actions.ts'
 import type { TransferReading } from '../../engine/readings.ts'
 import { type Answer, next, text } from '../answer.ts'
-import { id } from '../arguments.ts'
+import { count, withDefault } from '../arguments.ts'
 import { actCommand } from '../definition.ts'
 import { formatSats } from '../format.ts'
+import { ALL_UNPAID, batchPreview, FEW, MOST, oneOrAll, retryBatch } from '../payment-batch.ts'
 import { VERDICT_WORDS, verdictOf } from '../lookup-verdict.ts'
 import { thePayment } from '../references.ts'
 import { STATUS_WORDS, TRANSFER_STATUS } from '../status-words.ts'
@@ -18,8 +19,20 @@ export const command = actCommand({
   example: 'payment retry 8',
   role: 'treasurer',
   confirm: 'C1',
-  arguments: { payment: id({ help: "the payment's number", positional: true, completes: 'payment' }) },
-  async preview({ readings, probes }, args) {
+  arguments: {
+    payment: oneOrAll({
+      help: "the payment's number, or all-unpaid for everything that is not finished",
+      positional: true,
+      completes: 'payment',
+    }),
+    max: withDefault(
+      count({ help: 'with all-unpaid: at most so many, the oldest first', least: 1, most: MOST }),
+      FEW,
+    ),
+  },
+  async preview(context, args) {
+    if (args.payment === ALL_UNPAID) return batchPreview(context, args.max)
+    const { readings, probes } = context
     const payment = await thePayment(readings, args.payment)
     refuseFinished(payment)
     const found = verdictOf(payment, await probes.lookUpPayment(payment.kind, payment.id))
@@ -46,10 +59,11 @@ export const command = actCommand({
     }
   },
   async act({ actions, readings }, args) {
+    if (args.payment === ALL_UNPAID) return retryBatch(readings, actions, args.max)
     const payment = await thePayment(readings, args.payment)
     refuseFinished(payment)
     const outcome = await actions.retryPayment(payment.kind, payment.id)
-    return answerOf(await thePayment(readings, args.payment), outcome)
+    return answerOf(await thePayment(readings, payment.id), outcome)
   },
 })
 

@@ -9,15 +9,9 @@ import { rowCashText, rowPaidText } from '../cash-out-view.ts'
 import { actCommand, type LookContext, type Preview } from '../definition.ts'
 import { formatSats } from '../format.ts'
 import { clientName } from '../references.ts'
+import { checkedFile } from '../received-file.ts'
 import { conservation, fiatText } from '../split-view.ts'
-import {
-  cashOutArgument,
-  cashOutName,
-  checkedFile,
-  decidedAnswer,
-  lamassuIdOf,
-  standingText,
-} from '../tx-decision.ts'
+import { cashOutArgument, cashOutName, decidedAnswer, lamassuIdOf, standingText } from '../tx-decision.ts'
 
 /** More clients than that are counted. */
 const SHARES_SHOWN = 10

@@ -56,12 +56,6 @@ async function amendDeposit(
     return { kind: 'done', depositId: before.successor }
   if (before.status !== 'pending')
     return { kind: 'too_late', status: before.status, decidedBy: before.decided_by }
-  await client.query(
-    `UPDATE dca_deposits
-     SET status = 'rejected', decided_by = $2, decided_at = clock_timestamp(), note = concat_ws('; ', note, 'amended: ' || $3)
-     WHERE id = $1`,
-    [depositId, actor, change.reason],
-  )
   const added = await client.query<{ id: bigint }>(
     `INSERT INTO dca_deposits (client_id, amount, currency, note, idempotency_key, created_by, replaces)
      SELECT client_id, $2, currency, $3, $4, $5, id FROM dca_deposits WHERE id = $1 RETURNING id`,
@@ -69,6 +63,12 @@ async function amendDeposit(
   )
   const [row] = added.rows
   if (row === undefined) throw new Error('an insert returns its row')
+  await client.query(
+    `UPDATE dca_deposits
+     SET status = 'rejected', decided_by = $2, decided_at = clock_timestamp(), note = concat_ws('; ', note, 'amended as #' || $4::bigint || ': ' || $3)
+     WHERE id = $1`,
+    [depositId, actor, change.reason, row.id],
+  )
   await client.query(
     `INSERT INTO deposit_receipts (deposit_id, name, media_type, bytes, sha256, added_by, created_at)
      SELECT $2, name, media_type, bytes, sha256, added_by, created_at FROM deposit_receipts WHERE deposit_id = $1`,

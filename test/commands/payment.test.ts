@@ -105,7 +105,7 @@ test('with payouts switched off, nothing is sent', async () => {
   expect(await desk.refusal(retry, { payment: commissionId })).toBe(
     'Payouts are switched off: "poll resume --what payout" switches them on.',
   )
-  const act = retry.act(await desk.context(), { payment: BigInt(commissionId) })
+  const act = retry.act(await desk.context(), { payment: BigInt(commissionId), max: 5 })
   await expect(act).rejects.toThrow(/was not retried: payouts are switched off/)
   await desk.world.stores.bookkeeping.setSwitches({ payouts: true }, null)
 })

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { Failure } from '../../engine/failure.ts'
+import { say } from '../../engine/phrase.ts'
+import { type FileBlock, fields, next, text } from '../answer.ts'
+import { optional, text as words } from '../arguments.ts'
+import { addsUp, statementCsv } from '../client-statement.ts'
+import { inClientFiat } from '../client-view.ts'
+import { lookCommand } from '../definition.ts'
+import { formatSats } from '../format.ts'
+import { clientArgument, clientName, theClient } from '../references.ts'
+
+const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/
+
+export const command = lookCommand({
+  noun: 'client',
+  verb: 'statement',
+  help: "A month of a client's account as a file: every movement with the balance after it",
+  example: 'client statement Ana --month 2026-11',
+  role: 'operator',
+  arguments: {
+    client: clientArgument,
+    month: optional(words({ help: 'the month; this one unless given', placeholder: 'YYYY-MM' })),
+  },
+  async look({ readings, settings, asker, now }, args) {
+    const client = await theClient(readings, args.client)
+    const timeZone = settings['operator-timezone']
+    const month = args.month ?? monthOf(now, timeZone)
+    if (!MONTH.test(month))
+      throw new Failure('usage', say`--month must be a month such as 2026-11; "${month}" is not.`)
+    const statement = await readings.statement(client.id, { month, timeZone })
+    const csv = statementCsv(client, statement, asker.person?.language ?? 'en')
+    const receivedMsat = statement.movements.reduce((sum, { receivedMsat: got }) => sum + got, 0n)
+    const sound = addsUp(statement)
+    return {
+      tone: sound ? 'good' : 'bad',
+      heading: say`${clientName(client)}: statement of ${month}`,
+      blocks: [
+        fields(
+          [say`At the beginning`, inClientFiat(client, statement.opening)],
+          [say`Movements`, String(statement.movements.length)],
+          [say`Sats received`, formatSats(receivedMsat / 1000n)],
+          [say`At the end`, inClientFiat(client, statement.closing)],
+        ),
+        text(
+          sound
+            ? say`The movements lead from the one balance to the other ✔`
+            : say`The movements do not lead from the one balance to the other ✘`,
+        ),
+        fileOf(csv, now),
+        next(`client history ${client.id}`, `client balance ${client.id}`),
+      ],
+      json: {
+        clientId: client.id.toString(),
+        month,
+        fiatCode: client.fiatCode,
+        openingMinor: statement.opening.toString(),
+        closingMinor: statement.closing.toString(),
+        receivedMsat: receivedMsat.toString(),
+        movements: statement.movements.map((movement) => ({
+          at: movement.at.toISOString(),
+          kind: movement.kind,
+          reference: movement.reference,
+          changeMinor: movement.change.toString(),
+          receivedMsat: movement.receivedMsat.toString(),
+        })),
+      },
+    }
+  },
+})
+
+/** '2026-11', by the operator's calendar. */
+const monthOf = (moment: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit' }).format(moment).slice(0, 7)
+
+function fileOf(csv: string, now: Date): FileBlock {
+  const bytes = Buffer.from(csv, 'utf8')
+  const stamp = now.toISOString().slice(0, 16).replaceAll(/[-:]/g, '')
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
+  return {
+    kind: 'file',
+    name: `statement_${stamp}Z_${hash}.csv`,
+    mediaType: 'text/csv',
+    bytes,
+    private: true,
+  }
+}
