@@ -111,6 +111,20 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close()
 }
 
+/**
+ * For a command line of which nothing more can be put together: settings that are wrong, a database that is away. The
+ * bot of this data folder stops at once, and tells the books when it can.
+ */
+export async function haltWithoutBooks(options: {
+  dataFolder: string
+  reason: string
+  actor: string
+  now: () => Date
+}): Promise<string> {
+  await createHalt(options.dataFolder, null, options.now).raise(options.reason, options.actor)
+  return `The bot of ${options.dataFolder} is stopped: it pays and polls nothing. The database could not be told: a bot on another machine that still reaches it has to be stopped there. "poll resume" starts again.`
+}
+
 /** The same store, whose last statement before money moves says no while the flag is up. */
 export const haltable = (store: TransferStore, halt: Pick<Halt, 'isRaised'>): TransferStore => ({
   ...store,

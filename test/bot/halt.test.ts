@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createHalt, type Halt } from '../../bot/halt.ts'
+import { createHalt, type Halt, haltWithoutBooks } from '../../bot/halt.ts'
 import { createHost } from '../../bot/host.ts'
 import { pollOnce, type Shift, type ShiftParts, workOnce } from '../../bot/shift.ts'
 import { createStores } from '../../bot/stores.ts'
@@ -60,6 +60,12 @@ describe('the flag', () => {
       fileURLToPath(new URL('halt-process.ts', import.meta.url)),
       folder.path,
     ])
+    expect(halt.isRaised()).toBe(true)
+  })
+
+  test('is raised from a command line for which nothing else works', async () => {
+    const said = await haltWithoutBooks({ dataFolder: folder.path, reason: 'x', actor: 'terminal:root', now })
+    expect(said).toMatch(/ is stopped: it pays and polls nothing\. .*"poll resume" starts again\.$/)
     expect(halt.isRaised()).toBe(true)
   })
 
