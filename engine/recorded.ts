@@ -61,7 +61,11 @@ export const RECORDED: readonly string[] = [
   'wallet {0}, from which is paid, is not configured any more',
   'the history of wallet {0} could not be read ({1}): nothing is sent before it was',
   'the key of wallet {0} shows the rows of wallet {1}: nothing is sent before that is understood',
+  'the database is another one than before (a standby took over, or a backup was restored): nothing is sent for {0} s more, until no payment that was under way can arrive any more, and the wallet has been compared with the books',
+  "wallet {0} no longer shows a payment of {1} sats (hash {2}) that the books hold as completed: LNbits was probably restored from an older backup. It is not paid again by itself. Find out what the receiver's wallet holds and put it right, then write it down in psql with satoshimachine.settle_wallet_difference('{3}', 'what was done'), and switch payouts on with \"poll resume\"",
   // What LNbits' client found (lnbits/).
+  'LNbits does not tell its version: {0}',
+  'LNbits says it is version "{0}", but satmachine needs {1}.{2} or newer: upgrade LNbits (or check that LNBITS_URL is the address of an LNbits), then start satmachine again.',
   'nothing listens at this address',
   'the host name is not known',
   'the host name cannot be looked up right now',
@@ -96,6 +100,39 @@ export const RECORDED: readonly string[] = [
   "The connection to Lamassu's database was closed.",
   "Lamassu's database gave no answer to the probe.",
   "Lamassu's database ({0}) gave no answer within {1} s; the connection was dropped. Check that server and the network.",
+  'There is no database {0} on {1}:{2}. Check the name at the end of LAMASSU_DATABASE_URL (Lamassu\'s own is "lamassu").',
+  '{0} lacks a table ({1}): it is not a Lamassu database, or its version is not known to this bot.',
+  '{0} lacks a column ({1}): its version is not known to this bot.',
+  '{0} stopped a query that took longer than allowed ({1}). Check the load of that server.',
+  '{0} is too old or not a PostgreSQL ({1}): version 11 or later is needed.',
+  '{0} answered with an error: {1} ({2}).',
+  '{0} refused the login of user {1} ({2}). Check the user and password in LAMASSU_DATABASE_URL; a Unix socket needs the same name for the SSH user and the database user.',
+  '{0} refused the connection: nothing listens at {1}:{2}. {3}, and that PostgreSQL runs.',
+  "The name of Lamassu's database server, {0}, can't be resolved ({1}). {2}.",
+  '{0} asks for a password and LAMASSU_DATABASE_URL has none.',
+  "{0} can't be reached with the encryption that sslmode in LAMASSU_DATABASE_URL asks for ({1}). Check sslmode and sslrootcert.",
+  "{0} can't be reached ({1}). {2}, the network, and that PostgreSQL runs.",
+  "The tables of Lamassu's database changed since the bot connected (an upgrade?). They are examined anew with the next try.",
+  // The way to its server (lamassu/ssh-failures.ts, host-key.ts).
+  '{0} refused the connection: nothing listens on port {1}. {2}, and that sshd runs.',
+  "The name of the SSH server, {0}, can't be resolved ({1}). Check LAMASSU_SSH_HOST and this machine's DNS.",
+  "{0} can't be reached over the network ({1}). {2}, the network and the firewall.",
+  '{0} did not answer in time. {1}, the network and the firewall.',
+  '{0} does not speak an SSH that this bot understands ({1}). {2}.',
+  "The connection to the SSH server {0} broke before the login was done ({1}). {2}, and the server's sshd log.",
+  "The SSH server {0} refused the login of user {1} {2}. Check LAMASSU_SSH_USER, and that the public key stands in that user's ~/.ssh/authorized_keys on the server.",
+  'The private key in LAMASSU_SSH_PRIVATE_KEY is protected by a passphrase: set LAMASSU_SSH_PASSPHRASE.',
+  "The private key in LAMASSU_SSH_PRIVATE_KEY can't be read: it must be a whole OpenSSH or PEM private key.",
+  "The private key in LAMASSU_SSH_PRIVATE_KEY can't be opened: LAMASSU_SSH_PASSPHRASE is wrong or the key is damaged.",
+  "The SSH server {0} does not let user {1} forward to {2}. Check AllowTcpForwarding, AllowStreamLocalForwarding and PermitOpen in its sshd_config, and no-port-forwarding, restrict and permitopen before the key in the user's authorized_keys.",
+  'Behind the SSH server {0} no database can be reached at {1} ({2}). Check the host and port of LAMASSU_DATABASE_URL as seen from that server, and that PostgreSQL runs there.',
+  'The connection to the SSH server {0} was lost{1}. It is made anew by itself; if it stays away, check the server and the network.',
+  'The SSH server {0} has not been trusted yet: it shows the host key {1}. Compare this with what {2}; if it is the same, set LAMASSU_SSH_HOST_KEY={3}.',
+  'The SSH server {0} shows the host key {1}, but LAMASSU_SSH_HOST_KEY trusts {2}. Nothing was sent to it: somebody may be standing between. Compare the key with what {3}, and change LAMASSU_SSH_HOST_KEY only if that is {4} (for example after the server was set up anew).',
+  '`ssh-keygen -lf {0}` run ON that server prints',
+  'without any key or password (none is set)',
+  'Check LAMASSU_SSH_HOST and LAMASSU_SSH_PORT',
+  'Check the host and port of LAMASSU_DATABASE_URL',
   // What is wrong with a setting (settings.ts).
   'is not a time zone such as America/Guatemala',
   'must be a whole number from {0} to {1}',
@@ -104,6 +141,9 @@ export const RECORDED: readonly string[] = [
   'must be markup or ticker',
   'must be prefunded or treasury',
   'must be on or off',
+  // Servers, as other sentences name them: last, because they begin as some of those do.
+  'The SSH server {0}',
+  "Lamassu's database ({0})",
 ]
 
 /** Longer words than any of these sentences are somebody else's. */
@@ -111,7 +151,7 @@ const LONGEST = 1000
 
 const PATTERNS = RECORDED.map((template) => {
   const escaped = template.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&')
-  return { template, pattern: new RegExp(`^${escaped.replaceAll(/\{\d+\}/g, '(.+?)')}$`, 's') }
+  return { template, pattern: new RegExp(`^${escaped.replaceAll(/\{\d+\}/g, '(.*?)')}$`, 's') }
 })
 
 /**
@@ -124,6 +164,9 @@ export function recorded(english: string): Text {
     const values = pattern.exec(english)?.slice(1)
     if (values !== undefined) return new Phrase({ kind: 'sentence', template, values: values.map(recorded) })
   }
+  // The machine's own code for it stands behind: '… (ECONNREFUSED)'.
+  const coded = /^(.+) (\([A-Z0-9_]+\))$/s.exec(english)
+  if (coded !== null) return joined([recorded(coded[1] ?? ''), coded[2] ?? ''], ' ')
   // Several reasons stand one after the other.
   const parts = english.split('; ')
   return parts.length === 1 ? english : joined(parts.map(recorded), '; ')

@@ -68,6 +68,11 @@ test('every sentence of a source, said or not', () => {
   ])
 })
 
+test('a sentence that is added up is one', () => {
+  const source = "f(`one ${a} ` + 'two ' + // why\n `three ${b}.`) + g('four')"
+  expect(sentencesIn(source)).toEqual(['one {0} two three {1}.', 'four'])
+})
+
 test('what does not end is not read past', () => {
   expect(() => textsIn('say`never ends')).toThrow('does not end')
 })

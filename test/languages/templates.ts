@@ -23,14 +23,38 @@ export function textsIn(source: string): Found[] {
   return foundIn(new Reader(source).tokens()).map(({ at, ...found }) => ({ line: lineOf(at), ...found }))
 }
 
-/** Every string and template of a source, said or not: what may come back from the books. */
+/** Every string and template of a source, said or not, and in one where they are added up: what may come back from the books. */
 export function sentencesIn(source: string): string[] {
   const within = (tokens: readonly Token[]): string[] =>
-    tokens.flatMap((token) => {
-      if (token.kind === 'string') return [token.text]
-      return token.kind === 'code' ? [] : [keyOf(token.parts), ...token.inside.flatMap(within)]
-    })
+    addedUp(tokens).flatMap(({ parts, inside }) => [keyOf(parts), ...inside.flatMap(within)])
   return within(new Reader(source).tokens())
+}
+
+interface Words {
+  readonly parts: readonly string[]
+  readonly inside: readonly (readonly Token[])[]
+}
+
+/** 'a ' + `b ${c}` is one sentence. */
+function addedUp(tokens: readonly Token[]): Words[] {
+  const found: Words[] = []
+  tokens.forEach((token, i) => {
+    if (token.kind === 'code') return
+    const words: Words =
+      token.kind === 'string'
+        ? { parts: [token.text], inside: [] }
+        : { parts: token.parts, inside: token.inside }
+    const between = tokens[i - 1]
+    const before = found.at(-1)
+    const isMore = between?.kind === 'code' && /^\s*\+\s*$/.test(between.text) && i >= 2
+    if (!isMore || before === undefined) return void found.push(words)
+    const last = before.parts.at(-1) ?? ''
+    found[found.length - 1] = {
+      parts: [...before.parts.slice(0, -1), last + (words.parts[0] ?? ''), ...words.parts.slice(1)],
+      inside: [...before.inside, ...words.inside],
+    }
+  })
+  return found
 }
 
 const keyOf = (parts: readonly string[]): string =>

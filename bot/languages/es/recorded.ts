@@ -88,7 +88,14 @@ export const messages: Readonly<Record<string, string>> = {
     'no se pudo leer el historial de la billetera {0} ({1}): no se envía nada antes de leerlo',
   'the key of wallet {0} shows the rows of wallet {1}: nothing is sent before that is understood':
     'la clave de la billetera {0} muestra las filas de la billetera {1}: no se envía nada antes de entenderlo',
+  'the database is another one than before (a standby took over, or a backup was restored): nothing is sent for {0} s more, until no payment that was under way can arrive any more, and the wallet has been compared with the books':
+    'la base de datos no es la misma que antes (entró una réplica de reserva, o se restauró una copia): no se envía nada durante {0} s más, hasta que ya no pueda llegar ningún pago que estaba en curso y la billetera se haya comparado con los libros',
+  "wallet {0} no longer shows a payment of {1} sats (hash {2}) that the books hold as completed: LNbits was probably restored from an older backup. It is not paid again by itself. Find out what the receiver's wallet holds and put it right, then write it down in psql with satoshimachine.settle_wallet_difference('{3}', 'what was done'), and switch payouts on with \"poll resume\"":
+    "la billetera {0} ya no muestra un pago de {1} sats (hash {2}) que los libros dan por terminado: probablemente LNbits se restauró de una copia anterior. No se paga otra vez por sí solo. Averigüe qué tiene la billetera del destinatario y corríjalo, luego anótelo en psql con satoshimachine.settle_wallet_difference('{3}', 'lo que se hizo'), y reanude los pagos con \"poll resume\"",
   // What became of a request to LNbits.
+  'LNbits does not tell its version: {0}': 'LNbits no dice su versión: {0}',
+  'LNbits says it is version "{0}", but satmachine needs {1}.{2} or newer: upgrade LNbits (or check that LNBITS_URL is the address of an LNbits), then start satmachine again.':
+    'LNbits dice que es la versión "{0}", pero satmachine necesita {1}.{2} o más nueva: actualice LNbits (o revise que LNBITS_URL sea la dirección de un LNbits) y reinicie satmachine.',
   'nothing listens at this address': 'nadie responde en esta dirección',
   'the host name is not known': 'no se conoce el nombre del servidor',
   'the host name cannot be looked up right now': 'el nombre del servidor no se puede buscar en este momento',
@@ -131,6 +138,68 @@ export const messages: Readonly<Record<string, string>> = {
   "Lamassu's database gave no answer to the probe.": 'La base de datos de Lamassu no respondió a la prueba.',
   "Lamassu's database ({0}) gave no answer within {1} s; the connection was dropped. Check that server and the network.":
     'La base de datos de Lamassu ({0}) no respondió en {1} s; se cortó la conexión. Revise ese servidor y la red.',
+  'There is no database {0} on {1}:{2}. Check the name at the end of LAMASSU_DATABASE_URL (Lamassu\'s own is "lamassu").':
+    'No hay ninguna base de datos {0} en {1}:{2}. Revise el nombre al final de LAMASSU_DATABASE_URL (la de Lamassu se llama "lamassu").',
+  '{0} lacks a table ({1}): it is not a Lamassu database, or its version is not known to this bot.':
+    'A {0} le falta una tabla ({1}): no es una base de datos de Lamassu, o este bot no conoce su versión.',
+  '{0} lacks a column ({1}): its version is not known to this bot.':
+    'A {0} le falta una columna ({1}): este bot no conoce su versión.',
+  '{0} stopped a query that took longer than allowed ({1}). Check the load of that server.':
+    '{0} detuvo una lectura que tardó más de lo permitido ({1}). Revise la carga de ese servidor.',
+  '{0} is too old or not a PostgreSQL ({1}): version 11 or later is needed.':
+    '{0} es demasiado antigua o no es PostgreSQL ({1}): se necesita la versión 11 o posterior.',
+  '{0} answered with an error: {1} ({2}).': '{0} respondió con un error: {1} ({2}).',
+  '{0} refused the login of user {1} ({2}). Check the user and password in LAMASSU_DATABASE_URL; a Unix socket needs the same name for the SSH user and the database user.':
+    '{0} rechazó el acceso del usuario {1} ({2}). Revise el usuario y la contraseña en LAMASSU_DATABASE_URL; un socket de Unix necesita el mismo nombre para el usuario de SSH y el de la base de datos.',
+  '{0} refused the connection: nothing listens at {1}:{2}. {3}, and that PostgreSQL runs.':
+    '{0} rechazó la conexión: nadie responde en {1}:{2}. {3}, y que PostgreSQL esté en marcha.',
+  "The name of Lamassu's database server, {0}, can't be resolved ({1}). {2}.":
+    'No se encuentra el nombre del servidor de la base de datos de Lamassu, {0} ({1}). {2}.',
+  '{0} asks for a password and LAMASSU_DATABASE_URL has none.':
+    '{0} pide una contraseña y LAMASSU_DATABASE_URL no tiene ninguna.',
+  "{0} can't be reached with the encryption that sslmode in LAMASSU_DATABASE_URL asks for ({1}). Check sslmode and sslrootcert.":
+    'No se alcanza {0} con el cifrado que pide sslmode en LAMASSU_DATABASE_URL ({1}). Revise sslmode y sslrootcert.',
+  "{0} can't be reached ({1}). {2}, the network, and that PostgreSQL runs.":
+    'No se alcanza {0} ({1}). {2}, la red, y que PostgreSQL esté en marcha.',
+  "The tables of Lamassu's database changed since the bot connected (an upgrade?). They are examined anew with the next try.":
+    'Las tablas de la base de datos de Lamassu cambiaron desde que el bot se conectó (¿una actualización?). Se examinan de nuevo en el próximo intento.',
+  // The way to its server.
+  '{0} refused the connection: nothing listens on port {1}. {2}, and that sshd runs.':
+    '{0} rechazó la conexión: nadie responde en el puerto {1}. {2}, y que sshd esté en marcha.',
+  "The name of the SSH server, {0}, can't be resolved ({1}). Check LAMASSU_SSH_HOST and this machine's DNS.":
+    'No se encuentra el nombre del servidor SSH, {0} ({1}). Revise LAMASSU_SSH_HOST y el DNS de esta máquina.',
+  "{0} can't be reached over the network ({1}). {2}, the network and the firewall.":
+    'No se alcanza {0} por la red ({1}). {2}, la red y el cortafuegos.',
+  '{0} did not answer in time. {1}, the network and the firewall.':
+    '{0} no respondió a tiempo. {1}, la red y el cortafuegos.',
+  '{0} does not speak an SSH that this bot understands ({1}). {2}.':
+    '{0} no habla un SSH que este bot entienda ({1}). {2}.',
+  "The connection to the SSH server {0} broke before the login was done ({1}). {2}, and the server's sshd log.":
+    'La conexión con el servidor SSH {0} se cortó antes de terminar el acceso ({1}). {2}, y el registro de sshd del servidor.',
+  "The SSH server {0} refused the login of user {1} {2}. Check LAMASSU_SSH_USER, and that the public key stands in that user's ~/.ssh/authorized_keys on the server.":
+    'El servidor SSH {0} rechazó el acceso del usuario {1} ({2}). Revise LAMASSU_SSH_USER, y que la clave pública esté en ~/.ssh/authorized_keys de ese usuario en el servidor.',
+  'The private key in LAMASSU_SSH_PRIVATE_KEY is protected by a passphrase: set LAMASSU_SSH_PASSPHRASE.':
+    'La clave privada de LAMASSU_SSH_PRIVATE_KEY está protegida con una frase: defina LAMASSU_SSH_PASSPHRASE.',
+  "The private key in LAMASSU_SSH_PRIVATE_KEY can't be read: it must be a whole OpenSSH or PEM private key.":
+    'No se puede leer la clave privada de LAMASSU_SSH_PRIVATE_KEY: debe ser una clave privada completa, de OpenSSH o PEM.',
+  "The private key in LAMASSU_SSH_PRIVATE_KEY can't be opened: LAMASSU_SSH_PASSPHRASE is wrong or the key is damaged.":
+    'No se puede abrir la clave privada de LAMASSU_SSH_PRIVATE_KEY: LAMASSU_SSH_PASSPHRASE es incorrecta o la clave está dañada.',
+  "The SSH server {0} does not let user {1} forward to {2}. Check AllowTcpForwarding, AllowStreamLocalForwarding and PermitOpen in its sshd_config, and no-port-forwarding, restrict and permitopen before the key in the user's authorized_keys.":
+    'El servidor SSH {0} no permite al usuario {1} pasar hasta {2}. Revise AllowTcpForwarding, AllowStreamLocalForwarding y PermitOpen en su sshd_config, y no-port-forwarding, restrict y permitopen delante de la clave en el authorized_keys del usuario.',
+  'Behind the SSH server {0} no database can be reached at {1} ({2}). Check the host and port of LAMASSU_DATABASE_URL as seen from that server, and that PostgreSQL runs there.':
+    'Detrás del servidor SSH {0} no se alcanza ninguna base de datos en {1} ({2}). Revise el servidor y el puerto de LAMASSU_DATABASE_URL vistos desde ese servidor, y que PostgreSQL esté en marcha ahí.',
+  'The connection to the SSH server {0} was lost{1}. It is made anew by itself; if it stays away, check the server and the network.':
+    'Se perdió la conexión con el servidor SSH {0}{1}. Se restablece sola; si no vuelve, revise el servidor y la red.',
+  'The SSH server {0} has not been trusted yet: it shows the host key {1}. Compare this with what {2}; if it is the same, set LAMASSU_SSH_HOST_KEY={3}.':
+    'Todavía no se confía en el servidor SSH {0}: muestra la clave de servidor {1}. Compárela con lo que {2}; si es la misma, defina LAMASSU_SSH_HOST_KEY={3}.',
+  'The SSH server {0} shows the host key {1}, but LAMASSU_SSH_HOST_KEY trusts {2}. Nothing was sent to it: somebody may be standing between. Compare the key with what {3}, and change LAMASSU_SSH_HOST_KEY only if that is {4} (for example after the server was set up anew).':
+    'El servidor SSH {0} muestra la clave de servidor {1}, pero LAMASSU_SSH_HOST_KEY confía en {2}. No se le envió nada: alguien podría estar en medio. Compare la clave con lo que {3}, y cambie LAMASSU_SSH_HOST_KEY solo si eso es {4} (por ejemplo, si el servidor se instaló de nuevo).',
+  '`ssh-keygen -lf {0}` run ON that server prints': 'muestra `ssh-keygen -lf {0}` ejecutado EN ese servidor',
+  'without any key or password (none is set)': 'sin ninguna clave ni contraseña (no hay ninguna definida)',
+  'Check LAMASSU_SSH_HOST and LAMASSU_SSH_PORT': 'Revise LAMASSU_SSH_HOST y LAMASSU_SSH_PORT',
+  'Check the host and port of LAMASSU_DATABASE_URL': 'Revise el servidor y el puerto de LAMASSU_DATABASE_URL',
+  'The SSH server {0}': 'el servidor SSH {0}',
+  "Lamassu's database ({0})": 'la base de datos de Lamassu ({0})',
   // What is wrong with a setting.
   'is not a time zone such as America/Guatemala': 'no es un huso horario como America/Guatemala',
   'must be a whole number from {0} to {1}': 'debe ser un número entero de {0} a {1}',
