@@ -125,7 +125,7 @@ async function connectParts(parts: Parts): Promise<Assembly> {
     delay: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
   })
   const stores = createStores(pool)
-  const chatStores = createChatStores(pool)
+  const chatStores = createChatStores(pool, config.chat.language)
   const halt = createHalt(config.dataFolder, createHaltStore(pool), () => clock.now())
   const sealing = createSealing(world.secretsKey)
   const wallets = createWallets({

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { KeyLinkStore } from '../engine/key-links.ts'
-import type { ActionLog, PeopleStore, RequestFileStore, RequestStore } from '../engine/people.ts'
+import type { ActionLog, Language, PeopleStore, RequestFileStore, RequestStore } from '../engine/people.ts'
 import type { RoomStore } from '../engine/rooms.ts'
 import { createActionLog } from '../engine/store/action-log-store.ts'
 import { createKeyLinkStore } from '../engine/store/key-link-store.ts'
@@ -19,8 +19,8 @@ export interface ChatStores {
   readonly keyLinks: KeyLinkStore
 }
 
-export const createChatStores = (pool: Pool): ChatStores => ({
-  people: createPeopleStore(pool),
+export const createChatStores = (pool: Pool, newcomersSpeak: Language): ChatStores => ({
+  people: createPeopleStore(pool, newcomersSpeak),
   requests: createRequestStore(pool),
   requestFiles: createRequestFileStore(pool),
   actionLog: createActionLog(pool),

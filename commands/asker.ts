@@ -1,5 +1,4 @@
 import type { Identity, PersonReading, Role } from '../engine/people.ts'
-import { say, type Phrase } from '../engine/phrase.ts'
 
 /** Who asks, and from where; what a command shows may depend on it, what it may do never does. */
 export interface Asker {
@@ -24,14 +23,3 @@ const RANKS: Readonly<Record<Role | 'anyone', number>> = {
 
 /** viewer < operator < treasurer < owner */
 export const mayAct = (has: Role | 'anyone', needed: Role | 'anyone'): boolean => RANKS[has] >= RANKS[needed]
-
-const ROLE_WORDS: Readonly<Record<Role | 'anyone', Phrase>> = {
-  anyone: say`anyone`,
-  viewer: say`viewer`,
-  operator: say`operator`,
-  treasurer: say`treasurer`,
-  owner: say`owner`,
-}
-
-/** A role's name in the reader's language. */
-export const roleWord = (role: Role | 'anyone'): Phrase => ROLE_WORDS[role]

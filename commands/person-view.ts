@@ -5,7 +5,8 @@ import { iso } from './format.ts'
 
 export const ROLES = ['viewer', 'operator', 'treasurer', 'owner'] as const satisfies readonly Role[]
 
-export const ROLE_WORDS: Readonly<Record<Role, Text>> = {
+export const ROLE_WORDS: Readonly<Record<Role | 'anyone', Text>> = {
+  anyone: say`anyone`,
   viewer: say`viewer`,
   operator: say`operator`,
   treasurer: say`treasurer`,

@@ -1,4 +1,5 @@
 import type { Answer } from '../../commands/answer.ts'
+import { withoutMasked } from '../../commands/arguments.ts'
 import { type ActCommand, nameOf } from '../../commands/definition.ts'
 import { Failure, sentenceOf } from '../../engine/failure.ts'
 import { say } from '../../engine/phrase.ts'
@@ -45,7 +46,7 @@ async function begin(parts: ChatParts, order: Order): Promise<bigint | null> {
       actor: order.asker.actor,
       surface: order.asker.identity.platform,
       command: nameOf(order.command),
-      arguments: order.written,
+      arguments: withoutMasked(order.command.arguments, order.written),
       preview: order.previewText,
       previewHash: order.previewHash,
       ...(order.deliveryId === null ? {} : { deliveryId: order.deliveryId }),

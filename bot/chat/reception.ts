@@ -61,6 +61,9 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
     try {
       if (thrown instanceof NotAllowed && (await parts.people.countRefusal(incoming.sender)).locked)
         events.onLocked(incoming.sender)
+      else if (asker.role === 'anyone' && (await parts.people.isLocked(incoming.sender)))
+        // Guessing codes is counted where it is refused.
+        events.onLocked(incoming.sender)
       return await replyOf(parts, incoming, asker, { answer: complaint(thrown), audience: 'asker' })
     } catch (lost) {
       parts.log.error({ reason: sentenceOf(lost) }, 'a refusal could not be told')

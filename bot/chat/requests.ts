@@ -1,5 +1,6 @@
 import type { Answer } from '../../commands/answer.ts'
-import { type Asker, mayAct, roleWord } from '../../commands/asker.ts'
+import { type Asker, mayAct } from '../../commands/asker.ts'
+import { ROLE_WORDS } from '../../commands/person-view.ts'
 import { isAct, nameOf } from '../../commands/definition.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { Identity, RequestReading } from '../../engine/people.ts'
@@ -141,7 +142,7 @@ async function refuseWrongPerson(
   if (!mayAct(asker.role, plan.command.role))
     throw new Failure(
       'refused',
-      say`Approving this needs the role ${roleWord(plan.command.role)}, and yours is ${roleWord(asker.role)}.`,
+      say`Approving this needs the role ${ROLE_WORDS[plan.command.role]}, and yours is ${ROLE_WORDS[asker.role]}.`,
     )
   if (isConcerned(asker, plan.preview.interested ?? [], people))
     throw new Failure('refused', say`You have a part in this, so somebody else has to approve it.`)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Answer } from '../../commands/answer.ts'
-import { type Asker, mayAct, roleWord } from '../../commands/asker.ts'
+import { type Asker, mayAct } from '../../commands/asker.ts'
+import { ROLE_WORDS } from '../../commands/person-view.ts'
 import {
   type ActCommand,
   type Command,
@@ -41,7 +42,7 @@ export function refuseUnlessAllowed(
       'refused',
       asker.role === 'anyone'
         ? say`I don't know you. Ask an owner for a code, and type it to me directly: user pair CODE`
-        : say`"${nameOf(command)}" needs the role ${roleWord(command.role)}, and yours is ${roleWord(asker.role)}.`,
+        : say`"${nameOf(command)}" needs the role ${ROLE_WORDS[command.role]}, and yours is ${ROLE_WORDS[asker.role]}.`,
     )
   if (place === 'terminal') return
   if (command.place === 'terminal')

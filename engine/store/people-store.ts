@@ -19,13 +19,14 @@ import { inTransaction } from './pool.ts'
 /** Who is known and what they may do changes by one hand at a time: there are few people, and much depends on them. */
 const PEOPLE_LOCK = 7_276_507
 
-export function createPeopleStore(pool: Pool): PeopleStore {
+/** @param newcomersSpeak the language of people who have not chosen one yet. */
+export function createPeopleStore(pool: Pool, newcomersSpeak: Language = 'en'): PeopleStore {
   return guarded<PeopleStore>({
     people: () => people(pool),
     personBehind: (identity) => personBehind(pool, identity),
     invite: (code, invitation, actor) =>
       inTransaction(pool, (client) => invite(client, code, invitation, actor)),
-    pair: (code, identity) => inTransaction(pool, (client) => pair(client, code, identity)),
+    pair: (code, identity) => inTransaction(pool, (client) => pair(client, code, identity, newcomersSpeak)),
     setRole: (personId, role) => inTransaction(pool, (client) => setRole(client, personId, role)),
     async setClient(personId, clientId) {
       const { rowCount } = await pool.query('UPDATE people SET client_id = $2 WHERE id = $1 AND active', [
@@ -137,12 +138,17 @@ async function invite(
 }
 
 /** One after the other, so that a code is used once and an account belongs to one person, however many try at once. */
-async function pair(client: PoolClient, code: string, identity: Identity): Promise<PairOutcome> {
+async function pair(
+  client: PoolClient,
+  code: string,
+  identity: Identity,
+  language: Language,
+): Promise<PairOutcome> {
   await lockPeople(client)
   const known = await personBehind(client, identity)
   if (known !== null) return { kind: 'already_paired', person: known }
   if (await isLocked(client, identity)) return { kind: 'no_such_code' }
-  const personId = await personForCode(client, hashOf(code))
+  const personId = await personForCode(client, hashOf(code), language)
   if (personId === null) return { kind: 'no_such_code' }
   await client.query('INSERT INTO identities (platform, user_id, person_id) VALUES ($1, $2, $3)', [
     identity.platform,
@@ -158,7 +164,11 @@ async function pair(client: PoolClient, code: string, identity: Identity): Promi
  * Takes the code away and says for whom it was. A code is worth as much as whoever gave it: one from a person who is no
  * owner any more, or for a person who was revoked, is none.
  */
-async function personForCode(client: PoolClient, codeHash: string): Promise<bigint | null> {
+async function personForCode(
+  client: PoolClient,
+  codeHash: string,
+  language: Language,
+): Promise<bigint | null> {
   const { rows } = await client.query<{ name: string; role: Role; person_id: bigint | null; actor: string }>(
     `DELETE FROM pairing_codes c WHERE code_hash = $1 AND expires_at > clock_timestamp()
        AND (created_by NOT LIKE 'person:%'
@@ -171,8 +181,8 @@ async function personForCode(client: PoolClient, codeHash: string): Promise<bigi
   if (code === undefined) return null
   if (code.person_id !== null) return code.person_id
   const added = await client.query<{ id: bigint }>(
-    'INSERT INTO people (name, role, created_by) VALUES ($1, $2, $3) RETURNING id',
-    [code.name, code.role, code.actor],
+    'INSERT INTO people (name, role, language, created_by) VALUES ($1, $2, $3, $4) RETURNING id',
+    [code.name, code.role, language, code.actor],
   )
   return added.rows[0]?.id ?? null
 }

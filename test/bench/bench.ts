@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { benchAllocation } from './allocation.ts'
+import { benchChat } from './chat.ts'
 import { type Ground, openGround } from './ground.ts'
 import type { Finding } from './measure.ts'
 import { benchPaying } from './paying.ts'
@@ -13,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, (ground: Ground) => Promise<Finding[]>
   poll: benchPoll,
   paying: benchPaying,
   process: benchProcess,
+  chat: benchChat,
 }
 
 async function main(): Promise<number> {

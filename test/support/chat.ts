@@ -42,7 +42,7 @@ export const DIRECT: Sender['room'] = { id: 'dm', kind: 'direct', guildId: null 
 export async function openChatDesk(options: ChatOptions = {}) {
   const desk = await openDesk(options)
   const { world } = desk
-  const stores = createChatStores(world.pool)
+  const stores = createChatStores(world.pool, 'en')
   const { voiceFor } = await loadLanguages()
   const base = await desk.context()
   const parts: ChatParts = {
@@ -70,9 +70,13 @@ export async function openChatDesk(options: ChatOptions = {}) {
   await stores.rooms.bind({ platform: 'telegram', roomId: OPS.id, purpose: 'ops' }, 'test')
   await stores.rooms.bind({ platform: 'discord', roomId: OPS.id, purpose: 'ops' }, 'test')
 
-  async function addPerson(name: string, role: Role, platform: Platform = 'telegram'): Promise<TestPerson> {
+  async function addPerson(
+    name: string,
+    role: Role,
+    platform: Platform = 'telegram',
+    userId = `${name}-${platform}`,
+  ): Promise<TestPerson> {
     const code = randomUUID()
-    const userId = `${name}-${platform}`
     await stores.people.invite(code, { kind: 'new_person', name, role }, 'test')
     const outcome = await stores.people.pair(code, { platform, userId })
     if (outcome.kind !== 'paired') throw new Error(outcome.kind)
