@@ -1,4 +1,5 @@
 import type { Text } from './phrase.ts'
+import { recorded } from './recorded.ts'
 
 /**
  * A failure of the world outside (a network, a server, a disk): thrown, and caught only at an edge that turns
@@ -14,7 +15,7 @@ export class Failure extends Error {
   constructor(code: FailureCode, sentence: Text, options?: { cause?: unknown }) {
     super(String(sentence), options)
     this.code = code
-    this.sentence = sentence
+    this.sentence = typeof sentence === 'string' ? recorded(sentence) : sentence
   }
 }
 

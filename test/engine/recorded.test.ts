@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { Failure } from '../../engine/failure.ts'
 import { ENGLISH, Phrase, write } from '../../engine/phrase.ts'
 import { RECORDED, recorded } from '../../engine/recorded.ts'
 import { sentencesIn } from '../languages/templates.ts'
@@ -71,4 +72,14 @@ test('long words of somebody else are left alone, and quickly', () => {
   expect(recorded(long)).toBe(long)
   const shorter = `awaiting_funds: ${' sats are needed, and'.repeat(45)}`
   expect(write(recorded(shorter), ENGLISH)).toBe(shorter)
+})
+
+test('a failure of the world is said in the language of its reader, and logged in English', () => {
+  const english = 'The database took too long to answer (57014).'
+  const failure = new Failure('database_failed', english)
+  expect(failure.message).toBe(english)
+  expect(failure.sentence).toMatchObject({
+    piece: { template: 'The database took too long to answer ({0}).' },
+  })
+  expect(new Failure('database_failed', 'never recorded').sentence).toBe('never recorded')
 })
