@@ -43,7 +43,7 @@ export function createHost(options: HostOptions): Host {
     version: () => ({
       version: packageVersion(),
       node: process.version,
-      startedAt: options.startedAt,
+      startedAt: options.onRestart === null ? null : options.startedAt,
     }),
     logLines: (filter) => logLines(options.logPlace, filter),
     backup: () => backUp({ pool: options.pool, dataFolder: options.dataFolder, now: now() }),

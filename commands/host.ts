@@ -2,7 +2,8 @@
 export interface Host {
   /** Eight characters that are easily read aloud, from the system's randomness. */
   newCode(): string
-  version(): { readonly version: string; readonly node: string; readonly startedAt: Date }
+  /** `startedAt` is the bot's; null in a process that runs one command and is no bot. */
+  version(): { readonly version: string; readonly node: string; readonly startedAt: Date | null }
   /** The newest lines of the log that fit, secrets stripped, oldest first. */
   logLines(filter: LogFilter): Promise<readonly string[]>
   /** Writes a backup of the books on the server's disk and says where. */

@@ -1,7 +1,9 @@
 import { say } from '../../engine/phrase.ts'
-import { fields, next } from '../answer.ts'
+import { fields, next, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
 import { formatNumber, formatTime } from '../format.ts'
+
+const NO_BOT = say`This is a command of its own; whether the bot runs is answered by its /healthz, or by itself in a chat.`
 
 export const command = lookCommand({
   noun: 'bot',
@@ -13,15 +15,17 @@ export const command = lookCommand({
   async look({ readings, host, now }) {
     const askedMs = performance.now()
     await readings.settings()
+    const { startedAt } = host.version()
     const milliseconds = Math.round(performance.now() - askedMs)
     return {
       tone: 'good',
-      heading: say`I am here`,
+      heading: startedAt === null ? say`The database answers` : say`I am here`,
       blocks: [
         fields(
           [say`Database`, say`${formatNumber(milliseconds.toString())} ms`],
-          [say`Running since`, formatTime(host.version().startedAt)],
+          ...(startedAt === null ? [] : [[say`Running since`, formatTime(startedAt)] as const]),
         ),
+        ...(startedAt === null ? [text(NO_BOT)] : []),
         next('check all', 'status show'),
       ],
       json: { databaseMilliseconds: milliseconds, now: now.toISOString() },

@@ -1,7 +1,7 @@
 import { say } from '../../engine/phrase.ts'
 import { fields, next } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
-import { formatAge, formatTime } from '../format.ts'
+import { formatAge, formatTime, iso } from '../format.ts'
 
 export const command = lookCommand({
   noun: 'bot',
@@ -18,11 +18,13 @@ export const command = lookCommand({
       blocks: [
         fields(
           ['Node.js', node],
-          [say`Running since`, say`${formatTime(startedAt)} (${formatAge(startedAt, now)})`],
+          ...(startedAt === null
+            ? []
+            : [[say`Running since`, say`${formatTime(startedAt)} (${formatAge(startedAt, now)})`] as const]),
         ),
         next('bot ping', 'check all'),
       ],
-      json: { version, node, startedAt: startedAt.toISOString() },
+      json: { version, node, startedAt: iso(startedAt) },
     }
   },
 })

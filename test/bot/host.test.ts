@@ -51,7 +51,9 @@ test('codes are eight characters that are not mistaken for each other, and never
 
 test('the version is that of package.json', () => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  expect(hostWith().version()).toEqual({ version, node: process.version, startedAt: now() })
+  const bot = hostWith({ onRestart: () => undefined })
+  expect(bot.version()).toEqual({ version, node: process.version, startedAt: now() })
+  expect(hostWith().version()).toEqual({ version, node: process.version, startedAt: null })
 })
 
 test('a backup lies below the data folder', async () => {

@@ -3,6 +3,9 @@ export const messages: Readonly<Record<string, string>> = {
   'Whether the bot is there, and how quickly its database answers':
     'Si el bot está ahí, y con qué rapidez responde su base de datos',
   'I am here': 'Aquí estoy',
+  'The database answers': 'La base de datos responde',
+  'This is a command of its own; whether the bot runs is answered by its /healthz, or by itself in a chat.':
+    'Esto es un comando aparte; si el bot está en marcha lo dice su /healthz, o él mismo en un chat.',
   Database: 'Base de datos',
   '{0} ms': '{0} ms',
   'Running since': 'En marcha desde',
