@@ -32,8 +32,9 @@ export function createAnnouncer(parts: ChatParts, outlets: () => readonly Outlet
     })
   }
 
+  /** With everybody's buttons: who may press which is decided when it is pressed. */
   const roomCard = (saying: Pick<Saying, 'answer' | 'buttons'>): Promise<Card> =>
-    cardOf(parts, saying, { language: parts.language, names: 'initials', role: 'operator' })
+    cardOf(parts, saying, { language: parts.language, names: 'initials', role: 'owner' })
 
   async function post(
     to: { outlet: Outlet; roomId: string },

@@ -126,7 +126,7 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
   }
 
   async function runLine(incoming: Incoming, asker: Asker, line: string): Promise<Saying | null> {
-    const words = splitWords(line.trim().replace(/^\//, ''))
+    const words = wordsOf(line)
     const menu = menuOf(words, asker)
     if (menu !== null) {
       const [first] = menu
@@ -138,6 +138,14 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
     const help = parts.commands.find((command) => command.noun === 'help')
     if (help === undefined) return null
     return run(incoming, asker, help, { written: { noun: nameOf(read.command) }, share: false })
+  }
+
+  /** A bare noun that can be shown just so, such as "status", is shown. */
+  function wordsOf(line: string): string[] {
+    const words = splitWords(line.trim().replace(/^\//, ''))
+    const show = parts.commands.find((c) => c.noun === words[0]?.toLowerCase() && c.verb === 'show')
+    const isWhole = show !== undefined && missingArgument(show, {}) === null
+    return words.length === 1 && isWhole ? [...words, 'show'] : words
   }
 
   /** A bare noun means the verbs that this person may use; null for anything else. */

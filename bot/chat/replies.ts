@@ -1,8 +1,9 @@
-import { type Answer, writeAnswer } from '../../commands/answer.ts'
+import type { Answer } from '../../commands/answer.ts'
 import { type Asker, mayAct } from '../../commands/asker.ts'
-import type { Command } from '../../commands/definition.ts'
+import type { ArgumentSpec } from '../../commands/arguments.ts'
+import { type Command, nameOf } from '../../commands/definition.ts'
 import { say, type Text } from '../../engine/phrase.ts'
-import { TOKENS } from './cards.ts'
+import { lineOf, TOKENS } from './cards.ts'
 import type { Posted } from '../../engine/people.ts'
 import type { Button, Card, Incoming, Reply } from './conversation.ts'
 import { lineToken } from './line-token.ts'
@@ -34,7 +35,8 @@ export async function replyOf(
   const card = await cardOf(parts, saying, {
     language: isPrivate ? (asker.person?.language ?? parts.language) : parts.language,
     names: isPrivate && mayRead ? 'full' : 'initials',
-    role: asker.role,
+    // In a room anybody may press: whether he may is decided then.
+    role: isPrivate ? asker.role : 'owner',
   })
   return {
     card,
@@ -105,26 +107,27 @@ async function lineButtons(
   return buttons
 }
 
-/** Examples in answers carry made-up amounts for the terminal; a button asks for the amount instead. */
+/** Examples in answers carry made-up amounts and reasons for the terminal; a button asks for them instead. */
 function pressable(
   commands: readonly Command[],
-  line: string,
+  example: string,
   role: Asker['role'],
 ): { line: string; label: string } | null {
   try {
-    const { command, written } = readWords(splitWords(line), commands)
-    const specs = Object.entries(command.arguments)
+    const { command, written } = readWords(splitWords(example), commands)
+    const specs = command.arguments
     if (!mayAct(role, command.role) || command.place === 'terminal') return null
-    if (specs.some(([, spec]) => spec.secret && spec.required)) return null
-    const amount = specs.find(([name, spec]) => spec.placeholder === 'amount' && written[name] !== undefined)
-    if (amount === undefined) return { line, label: line }
-    const rest = line.replace(new RegExp(`\\s--${amount[0]}[= ]\\S+`), '')
-    return { line: rest, label: rest }
+    if (Object.values(specs).some((spec) => spec.secret && spec.required)) return null
+    const kept = Object.entries(written).filter(([name]) => !isInvented(specs[name]))
+    if (kept.length === Object.keys(written).length) return { line: example, label: example }
+    const line = lineOf(nameOf(command), Object.fromEntries(kept))
+    return { line, label: line }
   } catch {
     // Advice that is no command, such as a line for the shell.
     return null
   }
 }
 
-/** For logs and for places without a renderer. */
-export const plainly = (card: Card): string => String(writeAnswer(card.answer, card.voice).heading)
+const isInvented = (spec: ArgumentSpec<unknown> | undefined): boolean =>
+  spec !== undefined &&
+  (spec.placeholder === 'amount' || (spec.words === true && spec.completes === undefined))

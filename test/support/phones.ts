@@ -9,7 +9,7 @@ import { type FakeDiscord, startFakeDiscord } from '../fakes/discord/fake-discor
 import type { FakeUser as DiscordUser } from '../fakes/discord/world.ts'
 import { type FakeTelegram, startFakeTelegram } from '../fakes/telegram/fake-telegram.ts'
 import type { FakeChat, FakeUser as TelegramUser } from '../fakes/telegram/world.ts'
-import { type ChatDesk, type ChatOptions, openChatDesk } from './chat.ts'
+import { type ChatDesk, type ChatOptions, OPS, openChatDesk } from './chat.ts'
 
 export interface Phones {
   readonly chat: ChatDesk
@@ -43,6 +43,8 @@ export async function openPhones(options: ChatOptions & { log?: Logger } = {}): 
   const [discord, telegram] = await Promise.all([startFakeDiscord(), startFakeTelegram()])
   const owner = telegram.user('Founder')
   const group = telegram.group('Shop', [owner])
+  for (const platform of ['telegram', 'discord'] as const)
+    await chat.stores.rooms.unbind({ platform, roomId: OPS.id, purpose: 'ops' })
   await chat.stores.rooms.bind({ platform: 'telegram', roomId: String(group.id), purpose: 'ops' }, 'test')
   await chat.stores.rooms.bind({ platform: 'discord', roomId: discord.channelId, purpose: 'ops' }, 'test')
   const { commands, clock } = chat.parts
