@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, statSync, writeFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { BACKUPS_KEPT, backUp, restoreBackup } from '../../bot/backup.ts'
 import { migrate, migrationsFolder, schemaVersion } from '../../engine/store/migrate.ts'
+import { createPool } from '../../engine/store/pool.ts'
 import { createReadings } from '../../engine/store/readings/readings.ts'
 import { emptyDatabase, freshDatabase, silentLog, type TestDatabase } from '../support/database.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -257,14 +258,80 @@ test('a backup of an older version is restored into its own schema and then brou
   expect((await pool.query('SELECT username FROM dca_clients')).rows).toEqual([{ username: 'Old' }])
 })
 
-test('the file is SQL for psql as well: what stands around its rows runs as it is', async () => {
+/** Runs a file as psql does: statements as they stand, and the lines below COPY to the server's own reader. */
+async function runAsPsql(pool: Pool, text: string): Promise<void> {
+  const client = await pool.connect()
+  try {
+    const parts = text.split(/^(COPY [^\n]* FROM stdin;)\n([\s\S]*?)^\\\.\n/m)
+    for (let i = 0; i < parts.length; i += 3) {
+      await client.query(parts[i] || 'SELECT 1')
+      if (parts[i + 1] !== undefined) await copyIn(client, parts[i + 1] ?? '', parts[i + 2] ?? '')
+    }
+  } catch (thrown) {
+    await client.query('ROLLBACK')
+    throw thrown
+  } finally {
+    client.release()
+  }
+}
+
+interface CopyConnection {
+  query(text: string): void
+  sendCopyFromChunk(chunk: Buffer): void
+  endCopyFrom(): void
+}
+
+const copyIn = (client: PoolClient, statement: string, rows: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    let problem: Error | null = null
+    const copy = {
+      submit: (connection: CopyConnection) => connection.query(statement),
+      handleCopyInResponse(connection: CopyConnection) {
+        connection.sendCopyFromChunk(Buffer.from(rows))
+        connection.endCopyFrom()
+      },
+      handleCommandComplete: () => undefined,
+      handleError: (error: Error) => (problem = error),
+      handleReadyForQuery: () => (problem === null ? resolve() : reject(problem)),
+    }
+    client.query(copy as never)
+  })
+
+test('the file is SQL for psql as well: PostgreSQL reads it without us', async () => {
   const { path } = await backup()
   const pool = await empty()
   await migrate({ pool, log: silentLog })
-  const statements = textOf(path).replaceAll(/^COPY [^\n]*\n(?:(?!\\\.\n)[^\n]*\n)*\\\.\n/gm, '')
-  expect(statements).not.toContain('COPY')
-  await pool.query(statements)
+  await runAsPsql(pool, textOf(path))
+  expect(await contents(pool)).toEqual(await contents(world.pool))
   expect(await guards(pool)).toEqual(await guards(world.pool))
-  await expect(world.pool.query(statements)).rejects.toThrow(/these books are in use/)
-  await world.pool.query('ROLLBACK')
+  await expect(runAsPsql(world.pool, textOf(path))).rejects.toThrow(/these books are in use/)
+})
+
+test('restoring needs no more than to own the database', async () => {
+  const { path } = await backup()
+  const database = await emptyDatabase()
+  databases.push(database)
+  const role = `restorer_${process.pid}`
+  await database.pool.query(
+    `DROP ROLE IF EXISTS ${role}; CREATE ROLE ${role} LOGIN PASSWORD 'restorer'; ALTER DATABASE ${new URL(database.url).pathname.slice(1)} OWNER TO ${role}`,
+  )
+  const url = new URL(database.url)
+  url.username = role
+  url.password = 'restorer'
+  const pool = createPool({
+    databaseUrl: url.href,
+    applicationName: 'satmachine test',
+    max: 1,
+    log: silentLog,
+  })
+  try {
+    await restoreBackup({ pool, path, log: silentLog })
+    expect(await contents(database.pool)).toEqual(await contents(world.pool))
+  } finally {
+    await pool.end()
+    await database.pool.query(`REASSIGN OWNED BY ${role} TO CURRENT_USER; DROP OWNED BY ${role}`)
+    await database.pool.query(
+      `ALTER DATABASE ${new URL(database.url).pathname.slice(1)} OWNER TO CURRENT_USER; DROP ROLE ${role}`,
+    )
+  }
 })
