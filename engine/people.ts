@@ -60,9 +60,8 @@ export interface PeopleStore {
 /** How a request for an action stands. */
 export type RequestStatus = 'open' | 'done' | 'refused' | 'cancelled' | 'expired'
 
-/** An action that somebody asked for and that waits for its confirmation. */
-export interface RequestReading {
-  readonly id: bigint
+/** An action that somebody asks for. */
+export interface NewRequest {
   /** What a button carries: 16 characters that can't be guessed. */
   readonly token: string
   readonly command: string
@@ -78,32 +77,23 @@ export interface RequestReading {
   readonly word: string | null
   /** SHA-256 of what was shown: an approval is of these very words. */
   readonly previewHash: string
+  readonly lifetimeSeconds: number
+  readonly coolingOffSeconds: number
+}
+
+/** One that waits for its confirmation, or had it. */
+export interface RequestReading extends Omit<NewRequest, 'lifetimeSeconds' | 'coolingOffSeconds'> {
+  readonly id: bigint
   readonly status: RequestStatus
   readonly createdAt: Date
   readonly expiresAt: Date
-  /** The cooling-off of a single operator: not before. */
+  /** The cooling-off of a single operator: no yes before. A no is always possible. */
   readonly notBefore: Date | null
   /** True from the moment at which the person was asked to type the word. */
   readonly awaitsWord: boolean
   readonly decidedBy: string | null
   readonly decidedAt: Date | null
   readonly result: string | null
-}
-
-export interface NewRequest {
-  readonly token: string
-  readonly command: string
-  readonly written: Readonly<Record<string, string>>
-  readonly level: 'C1' | 'C2' | 'C4E'
-  readonly actor: string
-  readonly personId: bigint | null
-  readonly identity: Identity
-  readonly what: string
-  readonly lines: readonly string[]
-  readonly word: string | null
-  readonly previewHash: string
-  readonly lifetimeSeconds: number
-  readonly coolingOffSeconds: number
 }
 
 /** A message on a platform that can be edited later. */
@@ -127,7 +117,7 @@ export interface RequestStore {
   byId(id: bigint): Promise<RequestReading | null>
   /** Open and not expired, oldest first. */
   pending(): Promise<RequestReading[]>
-  /** Compare-and-set from open, not expired, not cooling off: of two presses one gets it. Null for the other. */
+  /** Compare-and-set from open and not expired; a yes waits for the cooling-off. Of two presses one gets it; null for the other. */
   decide(
     id: bigint,
     decision: { status: 'done' | 'refused' | 'cancelled'; actor: string },
