@@ -1,10 +1,11 @@
 import type { Logger } from 'pino'
 import { type Command, nameOf } from '../../commands/definition.ts'
+import { say, write } from '../../engine/phrase.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { Reception, Sender } from '../chat/conversation.ts'
 import { menuName } from './line.ts'
 import type { Messenger } from './messenger.ts'
-import type { Translate } from './notices.ts'
+import { type Translate, voiceOf } from './notices.ts'
 import { clip } from './rich-text.ts'
 import { sentenceAbout } from './trouble.ts'
 
@@ -25,8 +26,8 @@ const DAY = 24 * 60 * 60 * 1000
 const MOST_ENTRIES = 100
 const MOST_REMEMBERED = 5_000
 const LONGEST_DESCRIPTION = 256
-const START = 'Begin'
-const HELP = 'What you may do, with examples'
+const START = say`Begin`
+const HELP = say`What you may do, with examples`
 
 export function createMenus(tools: {
   readonly reception: Pick<Reception, 'commandsFor'>
@@ -60,10 +61,10 @@ export function createMenus(tools: {
     },
     async showDefault() {
       for (const language of ['en', 'es'] as const) {
-        const written = (template: string): string => tools.translate(language, template) ?? template
+        const voice = voiceOf(language, tools.translate)
         const entries = [
-          { command: 'help', description: written(HELP) },
-          { command: 'start', description: written(START) },
+          { command: 'help', description: write(HELP, voice) },
+          { command: 'start', description: write(START, voice) },
         ]
         await set(entries, { type: 'default' }, language === 'en' ? undefined : language)
       }

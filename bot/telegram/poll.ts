@@ -8,8 +8,12 @@ import type { Bot } from './line.ts'
 import { type Trouble, troubleOf } from './trouble.ts'
 import { WANTED_UPDATES } from './updates.ts'
 
-/** telegraf holds a poll for 50 seconds; an answer that is later than this comes from a dead connection. */
-const POLL_SECONDS = 65
+/** How long Telegram holds a poll without news, and how much later its answer may be before the line is held for dead. */
+export interface PollPatience {
+  readonly holdSeconds: number
+  readonly slackSeconds: number
+}
+export const POLL_PATIENCE: PollPatience = { holdSeconds: 50, slackSeconds: 15 }
 const CALL_SECONDS = 15
 /** The last call of a poll tells Telegram what was taken; whoever waits for the stop does not wait for ever. */
 const SYNC_SECONDS = 5
@@ -21,6 +25,7 @@ const Self = z.object({ id: z.number().int(), username: z.string().min(1) })
 export interface PollOptions {
   readonly token: string
   readonly apiRoot: string | null
+  readonly patience: PollPatience
   readonly signal: AbortSignal
   readonly log: Logger
   readonly onConnected: (bot: Bot) => void
@@ -88,8 +93,10 @@ function watchCalls(bot: Telegraf, options: PollOptions): void {
     const isSync = method === 'getUpdates' && !isPoll
     const isFirst = isPoll && polls++ === 0
     // The first poll does not wait: it shows at once whether we are let in.
-    const asked = isFirst ? { ...parameters, timeout: 0 } : parameters
-    const seconds = isSync ? SYNC_SECONDS : isPoll ? POLL_SECONDS : CALL_SECONDS
+    const timeout = isFirst ? 0 : options.patience.holdSeconds
+    const asked = isPoll ? { ...parameters, timeout } : parameters
+    // telegraf's client waits for ever for the rest of an answer that was broken off: this is its end.
+    const seconds = isSync ? SYNC_SECONDS : isPoll ? timeout + options.patience.slackSeconds : CALL_SECONDS
     // The sync is what the stop is for.
     const endings = isSync ? [] : [theirs.signal, options.signal]
     try {

@@ -109,7 +109,7 @@ function blockContent(block: Block<string>, card: Card, now: Date): Content {
         ? { spans: [plain(block.whenEmpty)], files: [] }
         : tableContent(block, card, now)
     case 'image':
-      return { spans: [], files: [imageOf(block, card)] }
+      return attached(imageOf(block, card), card)
     case 'file':
       return fileContent(block, card)
     case 'next':
@@ -130,26 +130,28 @@ function tableContent(table: Table, card: Card, now: Date): Content {
     shown < table.rows.length
       ? say`The first ${shown} of ${rows}; all of them are in the file ${name}.`
       : say`What is cut here is whole in the file ${name}.`
+  const file = attached({ kind: 'document', name, bytes, caption: captionOf(card, ''), private: false }, card)
   return {
-    spans: [...spans, plain('\n'), italic(write(note, card.voice))],
-    files: [{ kind: 'document', name, bytes, caption: captionOf(card, ''), private: false }],
+    spans: [...spans, plain('\n'), italic(write(note, card.voice)), ...file.spans],
+    files: file.files,
   }
 }
 
 function fileContent(file: FileBlock, card: Card): Content {
-  if (file.bytes.length > LARGEST_DOCUMENT) {
-    const words = say`The file ${file.name} is larger than Telegram takes (50 MB).`
-    return { spans: [plain(write(words, card.voice))], files: [] }
-  }
-  const attachment: Attachment = {
-    kind: 'document',
-    name: safeName(file.name),
-    bytes: file.bytes,
-    caption: captionOf(card, ''),
-    private: file.private,
-  }
-  // Telegram refuses a file without content.
-  return { spans: [], files: file.bytes.length === 0 ? [] : [attachment] }
+  const { bytes, private: isPrivate } = file
+  return attached(
+    { kind: 'document', name: safeName(file.name), bytes, caption: captionOf(card, ''), private: isPrivate },
+    card,
+  )
+}
+
+/** A file within Telegram's limits; one that is not, or is empty, which Telegram refuses too, is only spoken of. */
+function attached(file: Attachment, card: Card): Content {
+  if (file.bytes.length === 0)
+    return { spans: [plain(write(say`The file ${file.name} is empty.`, card.voice))], files: [] }
+  if (file.bytes.length <= LARGEST_DOCUMENT) return { spans: [], files: [file] }
+  const words = say`The file ${file.name} is larger than Telegram takes (50 MB).`
+  return { spans: [plain(write(words, card.voice))], files: [] }
 }
 
 /** A picture too large or too narrow for a photo goes as a file. */

@@ -12,6 +12,9 @@ export const MOST_CAPTION = 1024
 /** Telegram keeps a hundred styled runs of a message and forgets the rest. */
 const MOST_STYLED = 90
 
+/** A line that does not fit begins a message of its own, unless there is more room than this to begin it here. */
+const LEAST_ROOM = 1000
+
 const TAGS = { bold: 'b', italic: 'i', code: 'code', block: 'pre' } as const
 
 export const plain = (text: string): Span => ({ style: 'plain', text: clean(text) })
@@ -87,7 +90,7 @@ function cutNicely(text: string, room: number, isFirst: boolean): string {
   const window = text.slice(0, room + 1)
   const lineEnd = window.lastIndexOf('\n')
   if (lineEnd > 0) return text.slice(0, lineEnd)
-  if (!isFirst) return ''
+  if (!isFirst && room < LEAST_ROOM) return ''
   const blank = window.lastIndexOf(' ')
   return blank > room / 2 ? text.slice(0, blank) : cutBefore(text, room)
 }

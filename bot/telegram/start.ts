@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Logger } from 'pino'
 import type { Command } from '../../commands/definition.ts'
 import type { Clock } from '../../engine/ports.ts'
@@ -12,6 +13,7 @@ import { createMessenger, type Messenger } from './messenger.ts'
 import type { Translate } from './notices.ts'
 import { createOutlet } from './outlet.ts'
 import { createPace, type Delay } from './pace.ts'
+import { POLL_PATIENCE, type PollPatience } from './poll.ts'
 import { supervise } from './supervise.ts'
 
 export interface TelegramOptions {
@@ -29,6 +31,8 @@ export interface TelegramOptions {
   readonly onState: (state: PlatformState) => void
   /** The bot was kicked out of a room, or a person blocked it. */
   readonly onRemoved?: (room: { readonly id: string; readonly title: string }) => void
+  /** Shorter in tests. */
+  readonly patience?: PollPatience
 }
 
 /** What is still being answered when the bot stops gets so long. */
@@ -39,6 +43,8 @@ export function startTelegram(options: TelegramOptions): PlatformRunner {
   const { clock, log } = options
   const stopping = new AbortController()
   const closing = new AbortController()
+  // Every call and every wait listens to them; that is no leak, and Node need not say so.
+  setMaxListeners(0, stopping.signal, closing.signal)
   const parts = assemble(options, closing.signal)
   let state: PlatformState = { kind: 'disconnected', why: 'it is being started', retryInSeconds: 0 }
   const setState = (next: PlatformState): void => {
@@ -51,6 +57,7 @@ export function startTelegram(options: TelegramOptions): PlatformRunner {
     random: options.random,
     clock,
     delay: options.delay,
+    patience: options.patience ?? POLL_PATIENCE,
     log,
     signal: stopping.signal,
     onState: setState,

@@ -4,7 +4,7 @@ import type { PlatformState } from '../chat/conversation.ts'
 import { aborted } from './deadline.ts'
 import type { Bot } from './line.ts'
 import type { Delay } from './pace.ts'
-import { poll } from './poll.ts'
+import { poll, type PollPatience } from './poll.ts'
 import { sentenceAbout, type Trouble } from './trouble.ts'
 
 const SHORTEST = 1_000
@@ -19,6 +19,7 @@ const QUIET_FAILURES = 1
 export interface Supervision {
   readonly token: string
   readonly apiRoot: string | null
+  readonly patience: PollPatience
   readonly random: () => number
   readonly clock: Clock
   readonly delay: Delay

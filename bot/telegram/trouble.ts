@@ -73,7 +73,7 @@ export function sentenceAbout(trouble: Trouble): Text {
     case 'conflict':
       return say`Another program reads the messages of this Telegram bot (or a webhook is set): stop the other one, or give this bot a token of its own.`
     case 'unauthorized':
-      return "Telegram does not accept TELEGRAM_TOKEN: it was revoked or mistyped. Get the bot's token from @BotFather, set it, and restart."
+      return say`Telegram does not accept TELEGRAM_TOKEN: it was revoked or mistyped. Get the bot's token from @BotFather, set it, and restart.`
     case 'moved':
       return say`The Telegram group is now a supergroup with the id ${trouble.to}.`
     case 'forbidden':
