@@ -12,7 +12,7 @@ interface Words {
 
 const WORDS: Readonly<Record<Language, Words>> = {
   en: {
-    head: ['time (UTC)', 'what', 'reference', 'change', 'balance', 'currency', 'sats received', 'note'],
+    head: ['time (UTC)', 'what', 'reference', 'in', 'out', 'balance', 'currency', 'sats received', 'note'],
     opening: 'opening balance',
     closing: 'closing balance',
     kinds: {
@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     },
   },
   es: {
-    head: ['hora (UTC)', 'qué', 'referencia', 'cambio', 'saldo', 'moneda', 'sats recibidos', 'nota'],
+    head: ['hora (UTC)', 'qué', 'referencia', 'entra', 'sale', 'saldo', 'moneda', 'sats recibidos', 'nota'],
     opening: 'saldo inicial',
     closing: 'saldo final',
     kinds: {
@@ -35,17 +35,18 @@ const WORDS: Readonly<Record<Language, Words>> = {
   },
 }
 
-/** The statement as a table for a spreadsheet: every movement with the balance after it, exact to the last unit. */
-export function statementCsv(
+/** The statement as rows for a spreadsheet: every movement with the balance after it, exact to the last unit. */
+export function statementRows(
   client: Pick<ClientReading, 'fiatCode' | 'exponent'>,
   statement: StatementReading,
   language: Language,
-): string {
+): string[][] {
   const words = WORDS[language]
   const money = (amount: bigint): string => formatDecimal(amount, client.exponent)
   const total = (at: Date, what: string, balance: bigint): string[] => [
     iso(at) ?? '',
     what,
+    '',
     '',
     '',
     money(balance),
@@ -60,20 +61,20 @@ export function statementCsv(
       iso(movement.at) ?? '',
       words.kinds[movement.kind] ?? movement.kind,
       movement.reference,
-      money(movement.change),
+      movement.change > 0n ? money(movement.change) : '',
+      movement.change < 0n ? money(-movement.change) : '',
       money(balance),
       client.fiatCode,
       movement.receivedMsat === 0n ? '' : trimmedSats(movement.receivedMsat),
       movement.reason ?? '',
     ]
   }
-  const rows = [
-    words.head,
+  return [
+    [...words.head],
     total(statement.since, words.opening, statement.opening),
     ...statement.movements.map(line),
     total(statement.until, words.closing, statement.closing),
   ]
-  return `${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`
 }
 
 const trimmedSats = (amountMsat: bigint): string => formatDecimal(amountMsat, 3).replace(/\.?0+$/, '')
@@ -82,11 +83,3 @@ const trimmedSats = (amountMsat: bigint): string => formatDecimal(amountMsat, 3)
 export const addsUp = (statement: StatementReading): boolean =>
   statement.movements.reduce((sum, movement) => sum + movement.change, statement.opening as bigint) ===
   statement.closing
-
-const NUMBER = /^-?\d+(?:\.\d+)?$/
-
-/** A spreadsheet takes what begins like a formula for one: words that do are made words again. Numbers stay numbers. */
-export function csvCell(words: string): string {
-  const safe = /^[=+\-@\t\r]/.test(words) && !NUMBER.test(words) ? `'${words}` : words
-  return /[",\r\n]|^'|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}

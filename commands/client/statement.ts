@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { Failure } from '../../engine/failure.ts'
 import { say } from '../../engine/phrase.ts'
-import { type FileBlock, fields, next, text } from '../answer.ts'
+import { fields, next, text } from '../answer.ts'
 import { optional, text as words } from '../arguments.ts'
-import { addsUp, statementCsv } from '../client-statement.ts'
+import { addsUp, statementRows } from '../client-statement.ts'
 import { inClientFiat } from '../client-view.ts'
+import { csvFile } from '../csv.ts'
 import { lookCommand } from '../definition.ts'
 import { formatSats } from '../format.ts'
 import { clientArgument, clientName, theClient } from '../references.ts'
@@ -28,7 +28,7 @@ export const command = lookCommand({
     if (!MONTH.test(month))
       throw new Failure('usage', say`--month must be a month such as 2026-11; "${month}" is not.`)
     const statement = await readings.statement(client.id, { month, timeZone })
-    const csv = statementCsv(client, statement, asker.person?.language ?? 'en')
+    const rows = statementRows(client, statement, asker.person?.language ?? 'en')
     const receivedMsat = statement.movements.reduce((sum, { receivedMsat: got }) => sum + got, 0n)
     const sound = addsUp(statement)
     return {
@@ -46,7 +46,7 @@ export const command = lookCommand({
             ? say`The movements lead from the one balance to the other ✔`
             : say`The movements do not lead from the one balance to the other ✘`,
         ),
-        fileOf(csv, now),
+        { kind: 'file', private: true, ...csvFile('statement', rows, now) },
         next(`client history ${client.id}`, `client balance ${client.id}`),
       ],
       json: {
@@ -71,16 +71,3 @@ export const command = lookCommand({
 /** '2026-11', by the operator's calendar. */
 const monthOf = (moment: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit' }).format(moment).slice(0, 7)
-
-function fileOf(csv: string, now: Date): FileBlock {
-  const bytes = Buffer.from(csv, 'utf8')
-  const stamp = now.toISOString().slice(0, 16).replaceAll(/[-:]/g, '')
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
-  return {
-    kind: 'file',
-    name: `statement_${stamp}Z_${hash}.csv`,
-    mediaType: 'text/csv',
-    bytes,
-    private: true,
-  }
-}
