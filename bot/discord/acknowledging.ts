@@ -1,6 +1,7 @@
 import type { APIInteractionResponse } from 'discord.js'
 import type { Logger } from 'pino'
-import { type Api, faultOf, reasonOf } from './api.ts'
+import type { Api } from './api.ts'
+import { faultOf, reasonOf } from './faults.ts'
 import type { Interaction } from './interaction.ts'
 
 /**

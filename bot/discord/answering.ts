@@ -3,7 +3,7 @@ import { type Command, isAct, type ReceivedFile } from '../../commands/definitio
 import { Failure } from '../../engine/failure.ts'
 import type { Incoming, Reception, Reply } from '../chat/conversation.ts'
 import { acknowledge } from './acknowledging.ts'
-import { faultOf, reasonOf } from './api.ts'
+import { faultOf, reasonOf } from './faults.ts'
 import { fetchAttachment } from './attachment.ts'
 import { modalFor, readCustomId } from './buttons.ts'
 import { type CommandDeed, commandBehind, writtenOf } from './called.ts'

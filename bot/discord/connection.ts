@@ -1,6 +1,7 @@
 import { Client, DiscordjsError, DiscordjsErrorCodes, GatewayIntentBits } from 'discord.js'
 import type { Logger } from 'pino'
-import { reasonOf, restOptions } from './api.ts'
+import { restOptions } from './api.ts'
+import { reasonOf } from './faults.ts'
 import type { Dispatch } from './frames.ts'
 import { GuardedStrategy } from './guarded-gateway.ts'
 import type { Timing } from './timing.ts'

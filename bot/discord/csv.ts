@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Block, writeBlock } from '../../commands/answer.ts'
-import type { Voice } from '../../engine/phrase.ts'
+import type { Block } from '../../commands/answer.ts'
+import { type Voice, write } from '../../engine/phrase.ts'
+import { LIMITS } from './limits.ts'
 
 export interface CsvFile {
   readonly name: string
@@ -11,12 +12,20 @@ export interface CsvFile {
 /** What a spreadsheet would take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/
 
-/** All rows of a table as a file, for those that a message has no room for. */
-export function csvOf(table: Extract<Block, { kind: 'table' }>, voice: Voice, now: Date): CsvFile {
-  const written = writeBlock(table, voice) as Extract<Block<string>, { kind: 'table' }>
-  const lines = [written.columns.map((column) => column.title), ...written.rows].map((row) =>
-    row.map(cellOf).join(','),
-  )
+/** All rows of a table as a file, for those that a message has no room for; null when Discord would not take it. */
+export function csvOf(
+  { columns, rows }: Extract<Block, { kind: 'table' }>,
+  voice: Voice,
+  now: Date,
+): CsvFile | null {
+  const lines: string[] = []
+  let room = LIMITS.fileBytes
+  for (const row of [columns.map((column) => column.title), ...rows]) {
+    const line = row.map((cell) => cellOf(write(cell, voice))).join(',')
+    room -= line.length + 2
+    if (room < 0) return null
+    lines.push(line)
+  }
   const bytes = new TextEncoder().encode(`\ufeff${lines.join('\r\n')}\r\n`)
   return { name: fileName('rows', 'csv', bytes, now), mediaType: 'text/csv', bytes }
 }

@@ -33,8 +33,8 @@ export function startDiscord(options: DiscordOptions): PlatformRunner {
   const { clock, random, guildId } = options
   const log = options.log.child({ platform: 'discord' })
   const timing: Timing = { ...TIMING, ...options.timing }
-  const api = createApi({ ...options, log })
-  const outlet = createOutlet({ api, clock, random, timing, log })
+  const api = createApi({ ...options, timing, log })
+  const outlet = createOutlet({ api, clock, random })
   const desk = openDesk({ ...options, api, outlet, timing, log })
   const wanted = applicationCommands(options.commands, options.translate)
   const registrar = createRegistrar({ api, guildId, wanted, timing, log })
@@ -69,7 +69,6 @@ export function startDiscord(options: DiscordOptions): PlatformRunner {
       if (dispatch.kind === 'interaction') desk.take(dispatch.raw)
       else membership.hear(dispatch)
     },
-    onTry: () => api.giveToken(),
     onLost(why, retryInSeconds) {
       registrar.stop()
       tell({ kind: 'disconnected', why, retryInSeconds })
@@ -146,14 +145,12 @@ async function supervise(
   end: End,
   events: {
     onDispatch(dispatch: Dispatch): void
-    onTry(): void
     onLost(why: string, retryInSeconds: number): void
   },
 ): Promise<void> {
   const { timing, random } = options
   let failures = 0
   while (!end.isReached()) {
-    events.onTry()
     const held = createStopwatch()
     const connection = openConnection({
       ...options,

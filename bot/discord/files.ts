@@ -42,10 +42,14 @@ export function createTray(): FileTray {
 function safeName(name: string): string {
   const safe = name
     .replace(UNSAFE, '_')
-    .replace(/^[._]+/, '')
     .slice(-80)
+    .replace(/^[._-]+/, '')
   return safe === '' ? 'file' : safe
 }
 
-const uniqueName = (name: string, files: readonly OutgoingFile[]): string =>
-  files.some((file) => file.name === name) ? `${files.length}-${name}` : name
+function uniqueName(name: string, files: readonly OutgoingFile[]): string {
+  const isTaken = (wanted: string): boolean => files.some((file) => file.name === wanted)
+  let free = name
+  for (let number = 2; isTaken(free); number += 1) free = `${number}-${name}`
+  return free
+}

@@ -1,23 +1,18 @@
-import type { Logger } from 'pino'
+import { text } from '../../commands/answer.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { Posted } from '../../engine/people.ts'
 import { say } from '../../engine/phrase.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { Card, Outlet, Reply } from '../chat/conversation.ts'
-import { type Api, faultOf, reasonOf } from './api.ts'
+import type { Api } from './api.ts'
+import { faultOf, reasonOf } from './faults.ts'
 import { renderCard } from './render.ts'
-import type { Timing } from './timing.ts'
 
 export interface OutletOptions {
   readonly api: Api
   readonly clock: Clock
   readonly random: () => number
-  readonly timing: Timing
-  readonly log: Logger
 }
-
-/** Tries in all for one post; each of them is repeated twice by discord.js before. */
-const MOST_TRIES = 3
 
 /** What the bot posts on Discord by itself. */
 export function createOutlet(options: OutletOptions): Outlet {
@@ -28,7 +23,7 @@ export function createOutlet(options: OutletOptions): Outlet {
     async edit(posted, card) {
       const { message } = renderCard(card, { audience: 'room', now: clock.now() })
       try {
-        await persist(options, () => api.editMessage(posted.roomId, posted.messageId, message))
+        await api.editMessage(posted.roomId, posted.messageId, message)
         return true
       } catch (thrown) {
         if (faultOf(thrown) === 'message_gone') return false
@@ -45,31 +40,24 @@ async function post(
 ): Promise<Posted> {
   const { api, clock, random } = options
   const audience: Reply['audience'] = 'room' in to ? 'room' : 'asker'
-  const { message, privately } = renderCard(card, { audience, now: clock.now() })
-  if (privately !== null) options.log.warn('a private file was not posted into a room')
+  const now = clock.now()
+  const rendered = renderCard(card, { audience, now })
+  const { message } = rendered.privately === null ? rendered : renderCard(withNote(card), { audience, now })
   // The same for every try: Discord makes one message of all of them.
   const nonce = Array.from({ length: 4 }, () => Math.floor(random() * 0x10000).toString(36)).join('-')
   try {
-    const channelId = 'room' in to ? to.room : await persist(options, () => api.directChannel(to.account))
-    const made = await persist(options, () => api.createMessage(channelId, message, nonce))
+    const channelId = 'room' in to ? to.room : await api.directChannel(to.account)
+    const made = await api.createMessage(channelId, message, nonce)
     return { platform: 'discord', roomId: made.channel_id, messageId: made.id }
   } catch (thrown) {
     throw failureFor(thrown)
   }
 }
 
-/** Again after Discord's own troubles, with growing pauses. Waits that Discord asks for are kept by discord.js. */
-async function persist<T>({ timing, random, log }: OutletOptions, request: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await request()
-    } catch (thrown) {
-      if (faultOf(thrown) !== 'passing' || tries >= MOST_TRIES) throw thrown
-      log.info({ reason: reasonOf(thrown), tries }, 'a post to Discord is tried again')
-      const pauseMs = timing.postPauseMs * 2 ** (tries - 1) * (0.5 + random())
-      await new Promise((resolve) => setTimeout(resolve, pauseMs).unref())
-    }
-  }
+/** A private file has nobody to go to when the bot speaks to a room by itself. */
+const withNote = (card: Card): Card => {
+  const note = text(say`A file of this is private: ask for it in a direct message.`)
+  return { ...card, answer: { ...card.answer, blocks: [...card.answer.blocks, note] } }
 }
 
 function failureFor(cause: unknown): Failure {

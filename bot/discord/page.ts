@@ -48,23 +48,26 @@ export function createPage(options: { colour: number; title: string; footer: str
     return draft
   }
 
+  function room(): number {
+    const last = drafts.at(-1)
+    const isOpen = last !== undefined && last.fields.length === 0 && last.image === null
+    if (!isOpen && drafts.length >= LIMITS.embeds) return 0
+    const used = isOpen ? last.description.length + SEPARATOR.length : 0
+    return Math.min(LIMITS.description - used, left - SEPARATOR.length)
+  }
+
   return {
-    room() {
-      const last = drafts.at(-1)
-      const isOpen = last !== undefined && last.fields.length === 0 && last.image === null
-      const used = isOpen ? last.description.length + SEPARATOR.length : 0
-      return isOpen || drafts.length < LIMITS.embeds ? Math.min(LIMITS.description - used, left - 2) : 0
-    },
+    room,
     addText(markup) {
       if (markup.trim() === '') return
-      const draft = draftFor('text')
-      const before = draft === null || draft.description === '' ? '' : draft.description + SEPARATOR
-      const room = Math.min(LIMITS.description - before.length, left - SEPARATOR.length)
-      if (draft === null || room < LEAST_ROOM) {
+      const limit = room()
+      const draft = limit < LEAST_ROOM ? null : draftFor('text')
+      if (draft === null) {
         cut = true
         return
       }
-      const kept = clipMarked(markup, room)
+      const before = draft.description === '' ? '' : draft.description + SEPARATOR
+      const kept = clipMarked(markup, limit)
       if (kept.length < markup.trim().length) cut = true
       left -= before.length + kept.length - draft.description.length
       draft.description = before + kept

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import { type Api, faultOf, reasonOf } from './api.ts'
+import type { Api } from './api.ts'
+import { faultOf, reasonOf } from './faults.ts'
 import { type CommandBody, isRegistered } from './registration.ts'
 import type { Timing } from './timing.ts'
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { ApplicationCommandOptionType, PermissionFlagsBits } from 'discord.js'
 import type { ArgumentSpec } from '../../commands/arguments.ts'
 import { type Command, isAct } from '../../commands/definition.ts'
+import { say } from '../../engine/phrase.ts'
 import { kebab } from '../chat/words.ts'
 import { LIMITS, plainLine } from './limits.ts'
 
@@ -116,7 +117,7 @@ function optionsOf(command: Command, writing: Writing): OptionBody[] {
   return [...options.filter((option) => option.required), ...options.filter((option) => !option.required)]
 }
 
-export const SHARE_HELP = 'Show the answer to everybody in this room'
+const SHARE_HELP = String(say`Show the answer to everybody in this room`)
 
 function optionOf(name: string, spec: ArgumentSpec<unknown>, writing: Writing): OptionBody {
   const { choices } = spec

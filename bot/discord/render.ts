@@ -112,7 +112,8 @@ function addTable(block: Extract<Block, { kind: 'table' }>, sheet: Sheet): void 
   const table = renderTable(block, voices, page.room() - ROOM_FOR_NOTE)
   if (table.shown > 0) page.addText(table.text)
   if (table.shown === block.rows.length) return
-  const name = tray.add(csvOf(block, voices.plain, now))
+  const csv = csvOf(block, voices.plain, now)
+  const name = csv === null ? null : tray.add(csv)
   page.addText(
     write(
       name === null
@@ -156,11 +157,15 @@ function addNext(commands: readonly string[], { card, voices, page }: Sheet): vo
 function attachWhole({ card, voices, tray, now }: Sheet): void {
   const lines = [
     write(card.answer.heading, voices.plain),
-    ...card.answer.blocks.flatMap((block) => linesOf(writeBlock(block, voices.plain))),
+    ...card.answer.blocks.flatMap((block) => linesOf(writeBlock(shortened(block), voices.plain))),
   ]
   const bytes = new TextEncoder().encode(`${lines.join('\n')}\n`)
   tray.add({ name: fileName('answer', 'txt', bytes, now), mediaType: 'text/plain', bytes })
 }
+
+/** A long table has a file of its own. */
+const shortened = (block: Block): Block =>
+  block.kind === 'table' ? { ...block, rows: block.rows.slice(0, 100) } : block
 
 function linesOf(block: Block<string>): string[] {
   switch (block.kind) {

@@ -18,6 +18,7 @@ const PHONE_COLUMNS = 34
 const MOST_LINES = 30
 const MOST_PARAGRAPHS = 12
 const LONGEST_ROW = 400
+const LONGEST_CELL = 200
 
 /** Columns in a code block where they fit on a phone, else one paragraph a row; as many rows as there is room for. */
 export function renderTable(table: Table, voices: Voices, room: number): RenderedTable {
@@ -29,6 +30,8 @@ export function renderTable(table: Table, voices: Voices, room: number): Rendere
 function columnsOf({ columns, rows }: WrittenTable, room: number): RenderedTable | null {
   const titles = columns.map((column) => codeCell(column.title))
   const cells = rows.map((row) => columns.map((_, i) => codeCell(row[i] ?? '')))
+  // Long texts are not measured: that takes long, and they never fit.
+  if ([titles, ...cells].some((row) => row.some((cell) => cell.length > LONGEST_CELL))) return null
   const widths = titles.map((title, i) =>
     Math.max(widthOf(title), ...cells.map((row) => widthOf(row[i] ?? ''))),
   )

@@ -16,6 +16,8 @@ export interface Timing {
   readonly completionMs: number
   /** The pause before a failed post is tried again. */
   readonly postPauseMs: number
+  /** The pause before an acknowledgement is tried again, which is due within three seconds. */
+  readonly callbackPauseMs: number
   /** How long the last requests may take when the bot stops. */
   readonly lastRequestsMs: number
 }
@@ -30,5 +32,6 @@ export const TIMING: Timing = {
   farewellMs: 3_000,
   completionMs: 2_000,
   postPauseMs: 1_000,
+  callbackPauseMs: 150,
   lastRequestsMs: 5_000,
 }
