@@ -108,6 +108,7 @@ export const QUICK: Partial<Timing> = {
   farewellMs: 300,
   completionMs: 300,
   postPauseMs: 20,
+  callbackPauseMs: 20,
   lastRequestsMs: 1_000,
 }
 
