@@ -3,7 +3,7 @@ import type { Command, ReceivedFile } from '../../commands/definition.ts'
 import { Failure, sentenceOf } from '../../engine/failure.ts'
 import { say, type Text, type Voice, write } from '../../engine/phrase.ts'
 import type { Reception, Reply, Sender } from '../chat/conversation.ts'
-import { type Arrival, arrivalOf, type Place } from './arrival.ts'
+import { type Arrival, arrivalOf, type FileAtTelegram, type Place } from './arrival.ts'
 import { deliver, type DeliveryTools, type Pressed } from './deliver.ts'
 import type { Download } from './downloads.ts'
 import type { Menus } from './menus.ts'
@@ -117,7 +117,7 @@ async function hear(tools: InboxTools, arrival: ArrivalOf<'line'>, answer: Answe
   const finished = new AbortController()
   void showTyping(tools, place, finished.signal)
   try {
-    const fetched: ReceivedFile | null = file === null ? null : await tools.download(file)
+    const fetched = file === null ? null : await fetchFor(tools, place, file)
     const incoming = { sender: senderOf(place), deliveryId, ...(fetched === null ? {} : { file: fetched }) }
     const reply = await tools.reception.line(incoming, line)
     answer(reply, place)
@@ -126,6 +126,12 @@ async function hear(tools: InboxTools, arrival: ArrivalOf<'line'>, answer: Answe
   } finally {
     finished.abort()
   }
+}
+
+/** Only for those who may run anything: strangers' files are not brought into the house. */
+async function fetchFor(tools: InboxTools, place: Place, file: FileAtTelegram): Promise<ReceivedFile | null> {
+  const isKnown = (await tools.reception.commandsFor(senderOf(place))).length > 0
+  return isKnown ? tools.download(file) : null
 }
 
 function servePress(

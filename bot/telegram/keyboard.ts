@@ -14,7 +14,7 @@ export type Keyboard = readonly (readonly Key[])[]
 
 const LONGEST_LABEL = 40
 /** What a phone shows in one row, without cutting labels. */
-const ROW_COLUMNS = 32
+const ROW_COLUMNS = 36
 const MOST_IN_ROW = 8
 const MOST_BUTTONS = 60
 const MOST_CALLBACK_BYTES = 64
@@ -47,20 +47,11 @@ function keyOf(button: Button, card: Card): Key {
   }
 }
 
-/** A row that a phone would cut becomes several. */
+/** A row that a phone would cut becomes several: all buttons of a row are equally wide. */
 function rowsOf(keys: readonly Key[]): Key[][] {
+  const widest = Math.max(1, ...keys.map((key) => widthOf(key.text)))
+  const inRow = Math.min(MOST_IN_ROW, Math.max(1, Math.floor(ROW_COLUMNS / (widest + 1))))
   const rows: Key[][] = []
-  let used = 0
-  for (const key of keys) {
-    const wide = widthOf(key.text) + 4
-    const row = rows.at(-1)
-    if (row === undefined || row.length === MOST_IN_ROW || used + wide > ROW_COLUMNS) {
-      rows.push([key])
-      used = wide
-    } else {
-      row.push(key)
-      used += wide
-    }
-  }
+  for (let at = 0; at < keys.length; at += inRow) rows.push(keys.slice(at, at + inRow))
   return rows
 }

@@ -44,7 +44,7 @@ export function showTable({ columns, rows }: Table): ShownTable {
     : titles.filter((title) => title !== '').join(' · ')
   const spans = isNarrow
     ? [block([heading, ...lines.slice(0, shown)].join('\n'))]
-    : [italic(heading), plain('\n'), ...lines.slice(0, shown).flatMap(rowSpans)]
+    : [italic(heading), ...lines.slice(0, shown).flatMap(rowSpans)]
   return { spans, shown, isCut: shown < rows.length || isClipped }
 }
 
@@ -72,5 +72,5 @@ function padded(
 /** The first word of a row is what it is looked up by. */
 function rowSpans(line: string): Span[] {
   const end = line.indexOf(' · ')
-  return end === -1 ? [plain(`${line}\n`)] : [bold(line.slice(0, end)), plain(`${line.slice(end)}\n`)]
+  return end === -1 ? [plain(`\n${line}`)] : [plain('\n'), bold(line.slice(0, end)), plain(line.slice(end))]
 }

@@ -1,16 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Card } from '../../../bot/chat/conversation.ts'
 import { renderCard, renderInOne } from '../../../bot/telegram/render.ts'
-import { toHtml, toPlain } from '../../../bot/telegram/rich-text.ts'
+import { toPlain } from '../../../bot/telegram/rich-text.ts'
 import { type Answer, type Block, fields, next, right, table, text } from '../../../commands/answer.ts'
 import { formatFiat, formatSats, formatShortTime, formatTime } from '../../../commands/format.ts'
 import { loadLanguages } from '../../../bot/languages/catalogue.ts'
 import { Phrase, say, type Voice } from '../../../engine/phrase.ts'
-import { METHODS } from '../../fakes/telegram/methods.ts'
-import { screenOf } from '../../fakes/telegram/screen.ts'
-import { type FakeChat, World } from '../../fakes/telegram/world.ts'
-import type { Upload } from '../../fakes/telegram/multipart.ts'
 import { answerOf, button } from './ground.ts'
+import { phoneAt } from './phone.ts'
 
 /** Cards as a phone shows them. `*bold*`, `_italic_`, buttons in brackets. */
 
@@ -31,26 +28,7 @@ const cardOf = (answer: Answer, more: Partial<Card> = {}): Card => ({
   ...more,
 })
 
-/** What arrives on the phone, by way of the fake's own methods. */
-function phone(card: Card): string {
-  const world = new World(() => NOW)
-  const chat: FakeChat = world.newChat({ type: 'private', title: '', members: [world.newUser('Ana')] })
-  const { parts, keyboard, files } = renderCard(card, NOW)
-  for (const [at, part] of parts.entries()) {
-    const reply_markup = { inline_keyboard: at === parts.length - 1 ? keyboard : [] }
-    const asked = { chat_id: chat.id, text: toHtml(part), parse_mode: 'HTML', reply_markup }
-    METHODS['sendMessage']?.run(world, { fields: asked, uploads: [] })
-  }
-  for (const file of files) {
-    const upload: Upload = { field: file.kind, name: file.name, bytes: Buffer.from(file.bytes) }
-    const asked = { chat_id: chat.id, caption: file.caption }
-    METHODS[file.kind === 'photo' ? 'sendPhoto' : 'sendDocument']?.run(world, {
-      fields: asked,
-      uploads: [upload],
-    })
-  }
-  return screenOf(world, chat)
-}
+const phone = (card: Card): string => phoneAt(card, NOW)
 
 const depositConfirm = (): Answer =>
   answerOf('', {
@@ -216,7 +194,8 @@ describe('cards', () => {
       "bot:
       *Which?*
       [ payment show 8 ]
-      [ payment lookup 8 | No ]
+      [ payment lookup 8 ]
+      [ No ]
       [ xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… ]"
     `)
   })

@@ -108,8 +108,20 @@ describe('in a group', () => {
 })
 
 describe('files', () => {
+  const SOMETHING = [{ noun: 'deposit', verb: 'add' }] as never
+
+  test('of strangers are not fetched', async () => {
+    const { telegram, reception } = await connectedGround()
+    const ana = telegram.user('Ana')
+    telegram.sendPhoto(ana, telegram.direct(ana), Buffer.from('jpeg bytes'), '/user pair ABC')
+    await eventually(() => reception.lines.length === 1)
+    expect(reception.lines[0]?.incoming.file).toBeUndefined()
+    expect(telegram.requests('getFile')).toEqual([])
+  })
+
   test('a photo comes with its caption, fetched', async () => {
     const { telegram, reception } = await connectedGround()
+    reception.commands = SOMETHING
     const ana = telegram.user('Ana')
     telegram.sendPhoto(ana, telegram.direct(ana), Buffer.from('jpeg bytes'), '/deposit add --client 3')
     await eventually(() => reception.lines.length === 1)
@@ -121,6 +133,7 @@ describe('files', () => {
 
   test('a document too; of an album only the picture with the words', async () => {
     const { telegram, reception } = await connectedGround()
+    reception.commands = SOMETHING
     const ana = telegram.user('Ana')
     const chat = telegram.direct(ana)
     const file = { name: '../receipt.pdf', mediaType: 'application/pdf', bytes: Buffer.from('%PDF') }
@@ -146,6 +159,7 @@ describe('files', () => {
 
   test('one that is too large, or can not be fetched, does nothing, and that is said without the token', async () => {
     const { telegram, reception, logged } = await connectedGround()
+    reception.commands = SOMETHING
     const ana = telegram.user('Ana')
     const chat = telegram.direct(ana)
     const file = { name: 'a.pdf', mediaType: 'application/pdf', bytes: Buffer.from('%PDF') }
