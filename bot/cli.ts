@@ -9,7 +9,10 @@ import { ENGLISH, type Voice, write } from '../engine/phrase.ts'
 import { type Assembly, assemble, openDatabase } from './assembly.ts'
 import { terminalAsker } from './chat/access.ts'
 import { chatPartsOf } from './chat/assemble.ts'
+import { isForEmergencies } from './chat/patience.ts'
 import { type ParsedLine, parseWords } from './chat/words.ts'
+import { haltWithoutBooks } from './halt.ts'
+import { runRestore } from './restore.ts'
 import { terminalAccount, terminalVoice } from './terminal/account.ts'
 import { readAttachment } from './terminal/attachment.ts'
 import { previewText } from './terminal/chat.ts'
@@ -35,12 +38,17 @@ export interface CommandLine {
 /** Runs one command of `satmachine <noun> <verb>` and says how it went. */
 export async function runCommandLine(line: CommandLine): Promise<ExitCode> {
   const [first] = line.words
-  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
+  const isHelp = first === 'help' && line.words.length === 1
+  if (first === undefined || isHelp || first === '--help' || first === '-h') {
     process.stdout.write(`${helpText(line.commands)}\n`)
     return 0
   }
   try {
     if (first === 'migrate') return await runMigrate(line)
+    if (first === 'restore') {
+      process.stdout.write(`${await runRestore(line.words.slice(1), line.readConfig(), line.log)}\n`)
+      return 0
+    }
     return await runOne(line)
   } catch (thrown) {
     return complain(thrown, line.words.includes('--json'))
@@ -63,12 +71,28 @@ async function runOne({ words, commands, readConfig, log }: CommandLine): Promis
     return 0
   }
   const config = readConfig()
-  const assembly = await assembleForOne(config, log)
+  const assembly = await assembleForOne(config, log).catch((thrown: unknown) =>
+    withoutBooks(parsed, config, thrown),
+  )
+  if (assembly === null) return 0
   try {
     return await obey(assembly, parsed, commands)
   } finally {
     await assembly.stop()
   }
+}
+
+/** Stopping works even when nothing else does; everything else is refused with the reason. */
+async function withoutBooks(parsed: ParsedLine, config: Config, thrown: unknown): Promise<null> {
+  if (!isForEmergencies(parsed.command)) throw thrown
+  const told = await haltWithoutBooks({
+    dataFolder: config.dataFolder,
+    reason: parsed.written['reason'] ?? 'panic',
+    actor: `terminal:${terminalAccount()}`,
+    now: () => new Date(),
+  })
+  process.stdout.write(`${told}\n`)
+  return null
 }
 
 async function obey(assembly: Assembly, parsed: ParsedLine, commands: readonly Command[]): Promise<ExitCode> {

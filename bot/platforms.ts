@@ -83,10 +83,17 @@ async function bindConfiguredRooms({ config, chatStores }: Assembly): Promise<vo
     { platform: 'telegram', roomId: telegram?.opsChatId, purposes: ['ops'] },
     { platform: 'telegram', roomId: telegram?.alertsChatId, purposes: ALERTS },
   ] as const
-  for (const { platform, roomId, purposes } of rooms)
-    for (const purpose of purposes)
-      if (roomId !== null && roomId !== undefined)
-        await chatStores.rooms.bind({ platform, roomId, purpose }, 'environment')
+  const named = rooms.flatMap(({ platform, roomId, purposes }) =>
+    roomId === null || roomId === undefined ? [] : purposes.map((purpose) => ({ platform, roomId, purpose })),
+  )
+  // A room that the settings name no longer is not trusted any longer.
+  for (const { platform, roomId, purpose, boundBy } of await chatStores.rooms.rooms()) {
+    const isNamed = named.some(
+      (one) => one.platform === platform && one.roomId === roomId && one.purpose === purpose,
+    )
+    if (boundBy === 'environment' && !isNamed) await chatStores.rooms.unbind({ platform, roomId, purpose })
+  }
+  for (const room of named) await chatStores.rooms.bind(room, 'environment')
 }
 
 const ALERTS = ['critical', 'high', 'medium', 'digest'] as const

@@ -5,6 +5,7 @@ import { Failure, sentenceOf } from '../../engine/failure.ts'
 import { say } from '../../engine/phrase.ts'
 import { type ActOptions, actContext } from './context.ts'
 import type { ChatParts } from './parts.ts'
+import { isForEmergencies, soonFor } from './patience.ts'
 import type { Plan } from './plan.ts'
 
 export interface Order extends Pick<Plan, 'written' | 'args' | 'asker' | 'file' | 'previewHash'> {
@@ -42,7 +43,7 @@ export async function carryOut(parts: ChatParts, order: Order): Promise<Answer> 
 /** Null when this delivery has its row already. Stopping does not wait for the books: it goes on without a row. */
 async function begin(parts: ChatParts, order: Order): Promise<bigint | null> {
   try {
-    return await parts.actionLog.begin({
+    const row = parts.actionLog.begin({
       actor: order.asker.actor,
       surface: order.asker.identity.platform,
       command: nameOf(order.command),
@@ -52,8 +53,9 @@ async function begin(parts: ChatParts, order: Order): Promise<bigint | null> {
       ...(order.deliveryId === null ? {} : { deliveryId: order.deliveryId }),
       ...(order.approver === null ? {} : { approver: order.approver }),
     })
+    return await soonFor(order.command, row)
   } catch (thrown) {
-    if (order.command.evenWithoutBooks !== true) throw thrown
+    if (!isForEmergencies(order.command)) throw thrown
     const { actor } = order.asker
     parts.log.error({ actor, reason: sentenceOf(thrown) }, 'stopping without a row in the action log')
     return 0n

@@ -3,12 +3,13 @@ import type { Asker } from '../../commands/asker.ts'
 import {
   type ActContext,
   type Command,
-  isAct,
   type LookContext,
   type ReceivedFile,
 } from '../../commands/definition.ts'
+import type { Actions } from '../../engine/actions.ts'
 import { effectiveSettings } from '../../engine/settings.ts'
 import type { ChatParts } from './parts.ts'
+import { isForEmergencies, soonFor } from './patience.ts'
 
 /** What a look, or a preview, may use. */
 export async function lookContext(parts: ChatParts, asker: Asker, command: Command): Promise<LookContext> {
@@ -32,9 +33,16 @@ export async function lookContext(parts: ChatParts, asker: Asker, command: Comma
 
 /** Stopping does not wait for the books: without them it has the settings that everybody begins with. */
 const settingsFor = (parts: ChatParts, command: Command): ReturnType<ChatParts['settings']> =>
-  parts.settings().catch((thrown: unknown) => {
-    if (!isAct(command) || command.evenWithoutBooks !== true) throw thrown
+  soonFor(command, parts.settings()).catch((thrown: unknown) => {
+    if (!isForEmergencies(command)) throw thrown
     return effectiveSettings(new Map(), new Map())
+  })
+
+/** Without the books there are no actions on them; stopping has the host's. */
+const actionsFor = (parts: ChatParts, asker: Asker, command: Command): Promise<Actions> =>
+  soonFor(command, parts.actionsFor(asker.actor)).catch((thrown: unknown) => {
+    if (!isForEmergencies(command)) throw thrown
+    return new Proxy({} as Actions, { get: () => () => Promise.reject(thrown) })
   })
 
 export interface ActOptions {
@@ -58,7 +66,7 @@ export async function actContext(
     host,
     people,
     rooms,
-    actions: await parts.actionsFor(asker.actor),
+    actions: await actionsFor(parts, asker, command),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Asker, mayAct } from '../../commands/asker.ts'
-import { type Command, isAct, nameOf } from '../../commands/definition.ts'
+import { type Command, nameOf } from '../../commands/definition.ts'
 import { Failure, sentenceOf } from '../../engine/failure.ts'
 import type { RequestReading } from '../../engine/people.ts'
 import { say } from '../../engine/phrase.ts'
@@ -9,6 +9,7 @@ import { complaint, menuAnswer, TOKENS } from './cards.ts'
 import { createCompletion } from './completion.ts'
 import type { Incoming, Reception, Reply, Sender } from './conversation.ts'
 import type { ChatParts } from './parts.ts'
+import { isForEmergencies, soon, soonFor } from './patience.ts'
 import { replyOf, type Saying } from './replies.ts'
 import { settleRequest } from './requests.ts'
 import { refuseUnlessAllowed, sayingOf, serve } from './serving.ts'
@@ -40,9 +41,10 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
     let asker = access.lastKnown(sender)
     try {
       try {
-        if (!(await parts.people.isFirstDelivery(incoming.deliveryId))) return null
-        if (await parts.people.isLocked(sender)) return null
-        asker = await access.askerFor(sender)
+        const known = admit(incoming)
+        const admitted = await (emergency ? soon(known) : known)
+        if (admitted === null) return null
+        asker = admitted
       } catch (thrown) {
         if (!emergency || !(thrown instanceof Failure)) throw unreachable(thrown)
       }
@@ -53,6 +55,13 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
     } catch (thrown) {
       return refusal(incoming, asker, thrown)
     }
+  }
+
+  /** Null for what was served before, and for accounts that are locked. */
+  async function admit({ sender, deliveryId }: Incoming): Promise<Asker | null> {
+    if (!(await parts.people.isFirstDelivery(deliveryId))) return null
+    if (await parts.people.isLocked(sender)) return null
+    return access.askerFor(sender)
   }
 
   async function refusal(incoming: Incoming, asker: Asker, thrown: unknown): Promise<Reply | null> {
@@ -79,7 +88,7 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
   ): Promise<Saying | null> {
     const { sender } = incoming
     if (!(await isOurPlace(sender, command))) return null
-    allow(asker, command, sender)
+    allow(asker, command, sender, call.written)
     const missing = missingArgument(command, call.written)
     if (missing !== null) return ask(incoming, asker, command, call.written)
     return serve(parts, {
@@ -93,14 +102,19 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
 
   /** Without the books, only stopping is left: whatever room it comes from. */
   const isOurPlace = (sender: Sender, command: Command): Promise<boolean> =>
-    access.isOurPlace(sender, command).catch((thrown: unknown) => {
-      if (isAct(command) && command.evenWithoutBooks) return true
+    soonFor(command, access.isOurPlace(sender, command)).catch((thrown: unknown) => {
+      if (isForEmergencies(command)) return true
       throw thrown
     })
 
-  function allow(asker: Asker, command: Command, sender: Sender): void {
+  function allow(
+    asker: Asker,
+    command: Command,
+    sender: Sender,
+    written: Readonly<Record<string, string>>,
+  ): void {
     try {
-      refuseUnlessAllowed(asker, command, sender.room.kind)
+      refuseUnlessAllowed(asker, command, sender.room.kind, written)
     } catch (thrown) {
       if (thrown instanceof Failure && !mayAct(asker.role, command.role))
         throw new NotAllowed('refused', thrown.sentence)
@@ -140,9 +154,15 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
     return run(incoming, asker, help, { written: { noun: nameOf(read.command) }, share: false })
   }
 
+  /** A quote too many is no reason not to stop. */
+  function wordsIn(line: string): string[] {
+    const bare = line.trim().replace(/^\//, '')
+    return isEmergency(splitFirst(line)) ? bare.split(/\s+/) : splitWords(bare)
+  }
+
   /** A bare noun that can be shown just so, such as "status", is shown. */
   function wordsOf(line: string): string[] {
-    const words = splitWords(line.trim().replace(/^\//, ''))
+    const words = wordsIn(line)
     const show = parts.commands.find((c) => c.noun === words[0]?.toLowerCase() && c.verb === 'show')
     const isWhole = show !== undefined && missingArgument(show, {}) === null
     return words.length === 1 && isWhole ? [...words, 'show'] : words
@@ -187,7 +207,7 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
   }
 
   const isEmergency = (name: string): boolean =>
-    parts.commands.some((c) => isAct(c) && c.evenWithoutBooks && nameOf(c) === name)
+    parts.commands.some((c) => isForEmergencies(c) && nameOf(c) === name)
 
   async function pressed(
     incoming: Incoming,

@@ -36,6 +36,7 @@ export function refuseUnlessAllowed(
   asker: Asker,
   command: Command,
   place: 'direct' | 'shared' | 'terminal',
+  written: Readonly<Record<string, string>>,
 ): void {
   if (!mayAct(asker.role, command.role))
     throw new Failure(
@@ -49,7 +50,11 @@ export function refuseUnlessAllowed(
     throw new Failure('refused', say`"${nameOf(command)}" is for the server's own terminal only.`)
   if (command.place === 'direct' && place !== 'direct')
     throw new Failure('refused', say`Write "${nameOf(command)}" to me directly, where nobody else reads it.`)
-  if (Object.values(command.arguments).some((spec) => spec.secret && spec.required))
+  if (
+    Object.entries(command.arguments).some(
+      ([name, spec]) => spec.secret && (spec.required || name in written),
+    )
+  )
     throw new Failure(
       'refused',
       say`Keys never go through a chat: use "${nameOf(command)}" at the server's terminal.`,
@@ -65,7 +70,7 @@ export async function serve(parts: ChatParts, asked: Asked): Promise<Saying> {
 async function look(parts: ChatParts, command: LookCommand, asked: Asked): Promise<Saying> {
   const args = readArguments(command, asked.written)
   const answer = await command.look(await lookContext(parts, asked.asker, command), args as never)
-  const isPrivate = answer.blocks.some((block) => block.kind === 'file' && block.private)
+  const isPrivate = isForAsker(answer)
   // What is followed stays on the room's screen.
   const audience = !isPrivate && (asked.share || answer.follow !== undefined) ? 'room' : 'asker'
   return { answer, audience, followers: [] }
@@ -73,14 +78,24 @@ async function look(parts: ChatParts, command: LookCommand, asked: Asked): Promi
 
 async function begin(parts: ChatParts, command: ActCommand, asked: Asked): Promise<Saying> {
   const plan = await planOf(parts, asked.asker, command, asked.written, { file: asked.file })
-  const audience = command.place === 'direct' ? 'asker' : 'room'
   if (plan.confirmation.kind === 'nobody') {
     const answer = await carryOutPlan(parts, plan, asked.deliveryId)
+    const audience = audienceOf(command, answer)
     return { answer: await byWhom(parts, plan, answer, null), audience, witness: audience === 'room' }
   }
   const request = await openRequest(parts, { ...plan, confirmation: plan.confirmation })
-  return { ...(await previewSaying(parts, plan, request)), audience }
+  return {
+    ...(await previewSaying(parts, plan, request)),
+    audience: command.place === 'direct' ? 'asker' : 'room',
+  }
 }
+
+/** Private files and links, and what was asked in private, are for the asker alone. */
+const isForAsker = (answer: Answer): boolean =>
+  answer.private === true || answer.blocks.some((block) => block.kind === 'file' && block.private)
+
+const audienceOf = (command: Command | undefined, answer: Answer): Saying['audience'] =>
+  command?.place === 'direct' || isForAsker(answer) ? 'asker' : 'room'
 
 export async function carryOutPlan(parts: ChatParts, plan: Plan, deliveryId: string | null): Promise<Answer> {
   return carryOut(parts, {
@@ -142,7 +157,7 @@ export async function sayingOf(parts: ChatParts, asker: Asker, settled: Settled)
       const by = actorName(request.actor, people)
       const approver = request.level === 'C4E' ? actorName(asker.actor, people) : null
       const answer = command === undefined ? settled.answer : witnessed(settled.answer, by, approver, command)
-      const audience = command?.place === 'direct' ? 'asker' : 'room'
+      const audience = audienceOf(command, settled.answer)
       const inRoom = audience === 'room'
       return { answer, audience, inPlace: inRoom, witness: inRoom }
     }

@@ -27,7 +27,7 @@ export interface Execution {
 export async function execute(line: ParsedLine, execution: Execution): Promise<Answer> {
   const { command } = line
   const { parts, asker, file } = execution
-  refuseUnlessAllowed(asker, command, 'terminal')
+  refuseUnlessAllowed(asker, command, 'terminal', line.written)
   if (!isAct(command)) return command.look(await lookContext(parts, asker, command), line.args as never)
   const plan = await planOf(parts, asker, command, line.written, { args: line.args, file })
   const { confirmation } = plan
