@@ -6,6 +6,7 @@ import type { SettingName } from '../../../engine/settings.ts'
 import type { TransferKind } from '../../../engine/storage.ts'
 import { startProcess } from './process.ts'
 import { changed, type Currency, finished, isOpen, rollSale, type Sale } from './sales.ts'
+import { decideAgain, decideCashOut, decidePayment } from './people-by-hand.ts'
 import { addClient, rollDeposit, topUp } from './populate.ts'
 import type { World } from './world.ts'
 
@@ -70,6 +71,9 @@ function rollErrand(world: World): Errand {
       ],
     ],
     [5, () => ['retries a payment', (actions) => retry(world, actions)]],
+    [world.sales.size > 0 ? 3 : 0, () => decideCashOut(world)],
+    [world.sales.size > 0 ? 2 : 0, () => decideAgain(world)],
+    [3, () => decidePayment(world)],
     [2, () => ['polls', (actions) => actions.pollNow()]],
     [3, () => ['tops up', async () => topUp(world, world.wallets.source, 1_000_000n)]],
   ])()

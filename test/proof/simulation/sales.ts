@@ -11,6 +11,8 @@ export type Fate =
   | 'known'
   /** Not in the books. */
   | 'absent'
+  /** A person has decided about it, or tried to: in the books once or not at all. */
+  | 'by_hand'
 
 export interface Sale {
   readonly row: CashOutRow
