@@ -173,10 +173,10 @@ describe('judge', () => {
     expect(told(verdictOn(change, more))).toBe(expected)
   })
 
-  test('each reason to set a cash-out aside occurs in the table, but for the one that only the take-in knows', () => {
+  test('each reason to set a cash-out aside occurs in the table, but for those of the take-in and of people', () => {
     const seen = new Set(table.map(([, , expected]) => expected.replace('quarantine ', '')))
     const missing = Object.keys(QUARANTINE_REASONS).filter((reason) => !seen.has(reason))
-    expect(missing).toEqual(['changed_upstream'])
+    expect(missing).toEqual(['changed_upstream', 'held'])
   })
 
   test('a payable cash-out is split, in exact integers', () => {
