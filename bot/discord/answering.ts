@@ -109,7 +109,7 @@ async function turnAway(options: AnsweringOptions, interaction: Interaction): Pr
 }
 
 const noticeText = ({ translate }: AnsweringOptions, { locale }: Interaction): string =>
-  (locale.startsWith('es') ? translate('es', String(CROWDED)) : undefined) ?? String(CROWDED)
+  (locale.startsWith('es') ? translate(String(CROWDED)) : undefined) ?? String(CROWDED)
 
 /* --------------------------------------------------------------- commands */
 

@@ -125,7 +125,7 @@ export function createApi(options: ApiOptions): Api {
 
 /** For every client that we make: where Discord is, and how long to wait for it. */
 export const restOptions = (apiUrl: string | null): Partial<RESTOptions> => ({
-  api: apiUrl ?? DEFAULT_API,
+  api: (apiUrl ?? DEFAULT_API).replace(/\/+$/, ''),
   version: '10',
   timeout: REQUEST_TIMEOUT_MS,
   retries: 2,

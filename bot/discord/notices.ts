@@ -22,7 +22,7 @@ function voiceOf(locale: string, translate: Translate): Voice {
     locale: isSpanish ? 'es-GT' : 'en-GB',
     timeZone: 'UTC',
     names: 'initials',
-    translate: (template) => (isSpanish ? translate('es', template) : undefined),
+    translate: (template) => (isSpanish ? translate(template) : undefined),
   }
 }
 

@@ -6,8 +6,8 @@ import { say } from '../../engine/phrase.ts'
 import { kebab } from '../chat/words.ts'
 import { LIMITS, plainLine } from './limits.ts'
 
-/** A text in another language; undefined when it has none. */
-export type Translate = (language: 'es', english: string) => string | undefined
+/** A text in Spanish; undefined when it has none. */
+export type Translate = (english: string) => string | undefined
 
 interface Described {
   readonly name: string
@@ -91,7 +91,7 @@ const permissionsOf = (verbs: readonly Command[]): number | null =>
     : null
 
 function described(name: string, help: string, { translate, longest }: Writing): Described {
-  const spanish = translate('es', help)
+  const spanish = translate(help)
   const description = plainLine(help, longest)
   if (spanish === undefined) return { name, description }
   const written = plainLine(spanish, longest)

@@ -139,7 +139,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     apiUrl: discord.url,
     reception,
     commands: options.commands ?? (await loadCommands()),
-    translate: (_, english) => SPANISH[english],
+    translate: (english) => SPANISH[english],
     random: seededRandom(7),
     clock: discord.clock,
     log,

@@ -17,7 +17,7 @@ import { openScene, until } from './bot-on-discord.ts'
 
 const commands = await loadCommands()
 const { messages } = await loadLanguages()
-const bodies = applicationCommands(commands, (language, english) => messages[language].get(english))
+const bodies = applicationCommands(commands, (english) => messages.es.get(english))
 const answer = { heading: 'x', tone: 'good', blocks: [], json: {} } as const
 const look = (more: Partial<Command> & Pick<Command, 'noun' | 'verb'>): Command =>
   lookCommand({
@@ -118,7 +118,7 @@ test('long words are shortened, required options come first, and translations go
         arguments: { maybe: optional(text({ help: 'a' })), must: text({ help: 'b' }) },
       }),
     ],
-    (_, english) => `${english} en español`,
+    (english) => `${english} en español`,
   )
   expect(commandProblems(made)).toEqual([])
   expect(made[0]?.options.map(({ name }) => name)).toEqual(['must', 'maybe', 'share'])
