@@ -8,7 +8,7 @@ async function expectAnswers({ discord }: Scene): Promise<void> {
   await until(() => asked.original?.edits === 1, 'the next command is answered')
 }
 
-/** The first three ended the process with discord.js alone. */
+/** Most of these end the process with discord.js alone. */
 const PAYLOADS: readonly (readonly [string, string, unknown])[] = [
   [
     'an interaction without data',
