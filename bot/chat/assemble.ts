@@ -7,6 +7,7 @@ import type { LogRing } from '../host/log-ring.ts'
 import { loadLanguages } from '../languages/catalogue.ts'
 import { LOG_FILE } from '../log.ts'
 import type { ChatParts } from './parts.ts'
+import { createPatience } from './patience.ts'
 
 export interface ProgramParts {
   readonly commands: readonly Command[]
@@ -55,6 +56,7 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     clock,
     log: log.child({ module: 'chat' }),
     sandbox: config.sandbox,
+    patience: createPatience(),
     newToken: () => randomBytes(12).toString('base64url'),
   }
 

@@ -5,7 +5,7 @@ import { Failure, sentenceOf } from '../../engine/failure.ts'
 import { say } from '../../engine/phrase.ts'
 import { type ActOptions, actContext } from './context.ts'
 import type { ChatParts } from './parts.ts'
-import { isForEmergencies, soonFor } from './patience.ts'
+import { isForEmergencies } from './patience.ts'
 import type { Plan } from './plan.ts'
 
 export interface Order extends Pick<Plan, 'written' | 'args' | 'asker' | 'file' | 'previewHash'> {
@@ -32,10 +32,10 @@ export async function carryOut(parts: ChatParts, order: Order): Promise<Answer> 
       await actContext(parts, order.asker, order.command, order),
       order.args as never,
     )
-    await finish(parts, row, String(answer.heading))
+    await finish(parts, order, row, String(answer.heading))
     return answer
   } catch (thrown) {
-    await finish(parts, row, `refused: ${sentenceOf(thrown)}`)
+    await finish(parts, order, row, `refused: ${sentenceOf(thrown)}`)
     throw thrown
   }
 }
@@ -53,7 +53,7 @@ async function begin(parts: ChatParts, order: Order): Promise<bigint | null> {
       ...(order.deliveryId === null ? {} : { deliveryId: order.deliveryId }),
       ...(order.approver === null ? {} : { approver: order.approver }),
     })
-    return await soonFor(order.command, row)
+    return await parts.patience.soonFor(order.command, row)
   } catch (thrown) {
     if (!isForEmergencies(order.command)) throw thrown
     const { actor } = order.asker
@@ -63,8 +63,8 @@ async function begin(parts: ChatParts, order: Order): Promise<bigint | null> {
 }
 
 /** What was done is done, and how it ended is what the person has to hear, even when it can't be written down. */
-const finish = (parts: ChatParts, row: bigint, result: string): Promise<void> =>
-  parts.actionLog.finish(row, result).catch((lost: unknown) => {
+const finish = (parts: ChatParts, { command }: Order, row: bigint, result: string): Promise<void> =>
+  parts.patience.soonFor(command, parts.actionLog.finish(row, result)).catch((lost: unknown) => {
     parts.log.error({ reason: sentenceOf(lost) }, 'the end of an action could not be written down')
   })
 

@@ -9,14 +9,14 @@ import {
 import type { Actions } from '../../engine/actions.ts'
 import { effectiveSettings } from '../../engine/settings.ts'
 import type { ChatParts } from './parts.ts'
-import { isForEmergencies, soonFor } from './patience.ts'
+import { isForEmergencies } from './patience.ts'
 
 /** What a look, or a preview, may use. */
 export async function lookContext(parts: ChatParts, asker: Asker, command: Command): Promise<LookContext> {
   const { readings, probes, host, commands, people, requests, rooms } = parts
   const { settings, list } = await settingsFor(parts, command)
   return {
-    readings,
+    readings: isForEmergencies(command) ? parts.patience.hurried(readings) : readings,
     probes,
     settings,
     settingsList: list,
@@ -33,16 +33,19 @@ export async function lookContext(parts: ChatParts, asker: Asker, command: Comma
 
 /** Stopping does not wait for the books: without them it has the settings that everybody begins with. */
 const settingsFor = (parts: ChatParts, command: Command): ReturnType<ChatParts['settings']> =>
-  soonFor(command, parts.settings()).catch((thrown: unknown) => {
+  parts.patience.soonFor(command, parts.settings()).catch((thrown: unknown) => {
     if (!isForEmergencies(command)) throw thrown
     return effectiveSettings(new Map(), new Map())
   })
 
 /** Without the books there are no actions on them; stopping has the host's. */
 const actionsFor = (parts: ChatParts, asker: Asker, command: Command): Promise<Actions> =>
-  soonFor(command, parts.actionsFor(asker.actor)).catch((thrown: unknown) => {
+  parts.patience.soonFor(command, parts.actionsFor(asker.actor)).catch((thrown: unknown) => {
     if (!isForEmergencies(command)) throw thrown
-    return new Proxy({} as Actions, { get: () => () => Promise.reject(thrown) })
+    return new Proxy({} as Actions, {
+      // A promise must not take it for another promise.
+      get: (_, name) => (name === 'then' ? undefined : () => Promise.reject(thrown)),
+    })
   })
 
 export interface ActOptions {

@@ -8,6 +8,7 @@ import type { Clock } from '../../engine/ports.ts'
 import type { Probes } from '../../engine/probes.ts'
 import type { Readings } from '../../engine/readings.ts'
 import type { RoomStore } from '../../engine/rooms.ts'
+import type { Patience } from './patience.ts'
 import type { EffectiveSetting, Settings } from '../../engine/settings.ts'
 
 /** What it takes to serve a person's request, on whatever surface it comes in. */
@@ -32,6 +33,7 @@ export interface ChatParts {
   readonly clock: Clock
   readonly log: Logger
   readonly sandbox: boolean
+  readonly patience: Patience
   readonly requestFiles: RequestFileStore
   /** Of rooms, and of people who have not chosen one. */
   readonly language: Language

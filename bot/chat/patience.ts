@@ -1,27 +1,55 @@
 import { type Command, isAct } from '../../commands/definition.ts'
 import { Failure } from '../../engine/failure.ts'
 import { say } from '../../engine/phrase.ts'
+import type { Readings } from '../../engine/readings.ts'
 
-/** How long stopping waits for books that may be gone, at each of the few things that it would like to know. */
+/** How long something that can do without the books waits for them, and how long when they were silent the last time. */
 const PATIENCE_MS = 1500
+const IMPATIENCE_MS = 50
 
 export const isForEmergencies = (command: Command): boolean =>
   isAct(command) && command.evenWithoutBooks === true
 
-/** For commands that work without the books: what the books say, if they say it soon. Others wait as long as it takes. */
-export function soonFor<T>(command: Command, asked: Promise<T>): Promise<T> {
-  return isForEmergencies(command) ? soon(asked) : asked
+/** Waits for the books only so long; once they were silent, hardly at all, until they answer again. */
+export interface Patience {
+  /** Fails when no answer comes soon. */
+  soon<T>(asked: Promise<T>): Promise<T>
+  /** The same for commands that work without the books; others wait as long as it takes. */
+  soonFor<T>(command: Command, asked: Promise<T>): Promise<T>
+  /** The same readings, of which none keeps anybody waiting who is in a hurry. */
+  hurried(readings: Readings): Readings
 }
 
-export async function soon<T>(asked: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Failure('database_unreachable', say`The books do not answer.`)),
-      PATIENCE_MS,
-    )
-  })
-  // The answer may still fail later, when nobody listens any more.
-  asked.catch(() => undefined)
-  return Promise.race([asked, late]).finally(() => clearTimeout(timer))
+export function createPatience(): Patience {
+  let wereSilent = false
+  async function soon<T>(asked: Promise<T>): Promise<T> {
+    const heard = asked.then((answer) => {
+      wereSilent = false
+      return answer
+    })
+    // It may still fail when nobody listens any more.
+    heard.catch(() => undefined)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(
+        () => {
+          wereSilent = true
+          reject(new Failure('database_unreachable', say`The books do not answer.`))
+        },
+        wereSilent ? IMPATIENCE_MS : PATIENCE_MS,
+      )
+    })
+    return Promise.race([heard, late]).finally(() => clearTimeout(timer))
+  }
+  return {
+    soon,
+    soonFor: (command, asked) => (isForEmergencies(command) ? soon(asked) : asked),
+    hurried: (readings) =>
+      new Proxy(readings, {
+        get: (target, name) => {
+          const ask = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>
+          return (...args: unknown[]) => soon(ask.apply(target, args))
+        },
+      }),
+  }
 }

@@ -9,7 +9,7 @@ import { complaint, menuAnswer, TOKENS } from './cards.ts'
 import { createCompletion } from './completion.ts'
 import type { Incoming, Reception, Reply, Sender } from './conversation.ts'
 import type { ChatParts } from './parts.ts'
-import { isForEmergencies, soon, soonFor } from './patience.ts'
+import { isForEmergencies } from './patience.ts'
 import { replyOf, type Saying } from './replies.ts'
 import { settleRequest } from './requests.ts'
 import { refuseUnlessAllowed, sayingOf, serve } from './serving.ts'
@@ -42,7 +42,7 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
     try {
       try {
         const known = admit(incoming)
-        const admitted = await (emergency ? soon(known) : known)
+        const admitted = await (emergency ? parts.patience.soon(known) : known)
         if (admitted === null) return null
         asker = admitted
       } catch (thrown) {
@@ -67,17 +67,26 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
   async function refusal(incoming: Incoming, asker: Asker, thrown: unknown): Promise<Reply | null> {
     if (!(thrown instanceof Failure))
       parts.log.error({ reason: sentenceOf(thrown), stack: (thrown as Error).stack }, 'a request failed')
+    await count(incoming.sender, asker, thrown).catch((lost: unknown) => {
+      parts.log.warn({ reason: sentenceOf(lost) }, 'a refusal could not be counted')
+    })
     try {
-      if (thrown instanceof NotAllowed && (await parts.people.countRefusal(incoming.sender)).locked)
-        events.onLocked(incoming.sender)
-      else if (asker.role === 'anyone' && (await parts.people.isLocked(incoming.sender)))
-        // Guessing codes is counted where it is refused.
-        events.onLocked(incoming.sender)
       return await replyOf(parts, incoming, asker, { answer: complaint(thrown), audience: 'asker' })
     } catch (lost) {
       parts.log.error({ reason: sentenceOf(lost) }, 'a refusal could not be told')
       return null
     }
+  }
+
+  /** Reports the account that was locked by this very refusal; a guessed code is counted where it is refused. */
+  async function count(sender: Sender, asker: Asker, thrown: unknown): Promise<void> {
+    const isLocked =
+      thrown instanceof NotAllowed
+        ? (await parts.patience.soon(parts.people.countRefusal(sender))).locked
+        : thrown instanceof Failure &&
+          asker.role === 'anyone' &&
+          (await parts.patience.soon(parts.people.isLocked(sender)))
+    if (isLocked) events.onLocked(sender)
   }
 
   async function run(
@@ -102,7 +111,7 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
 
   /** Without the books, only stopping is left: whatever room it comes from. */
   const isOurPlace = (sender: Sender, command: Command): Promise<boolean> =>
-    soonFor(command, access.isOurPlace(sender, command)).catch((thrown: unknown) => {
+    parts.patience.soonFor(command, access.isOurPlace(sender, command)).catch((thrown: unknown) => {
       if (isForEmergencies(command)) return true
       throw thrown
     })
@@ -136,7 +145,11 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
       awaits: missing.name,
     })
     const offered = await complete(asker, missing.spec.completes, '')
-    return { ...(await question(parts, command, written, missing, offered)), audience: 'asker' }
+    return {
+      ...(await question(parts, command, written, missing, offered)),
+      audience: 'asker',
+      awaitsWords: true,
+    }
   }
 
   async function runLine(incoming: Incoming, asker: Asker, line: string): Promise<Saying | null> {

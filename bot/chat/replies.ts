@@ -17,6 +17,8 @@ export interface Saying {
   readonly inPlace?: boolean
   readonly toast?: Text
   readonly onPosted?: (posted: Posted) => Promise<void>
+  /** The next plain message of this person is the answer. */
+  readonly awaitsWords?: boolean
   /** Something was done: the ops rooms are told when it was done elsewhere. */
   readonly witness?: boolean
   /** Those who want to know where the card went, besides `onPosted`. */
@@ -43,6 +45,7 @@ export async function replyOf(
     audience: saying.audience,
     inPlace: saying.inPlace ?? false,
     ...(saying.toast === undefined ? {} : { toast: saying.toast }),
+    ...(saying.awaitsWords === true ? { awaitsWords: true } : {}),
     ...(saying.onPosted === undefined && (saying.followers ?? []).length === 0
       ? {}
       : { onPosted: (posted: Posted) => postedTo(saying, posted) }),
@@ -60,7 +63,8 @@ export async function cardOf(
   saying: Pick<Saying, 'answer' | 'buttons'>,
   reader: { language: ChatParts['language']; names: 'full' | 'initials'; role: Asker['role'] },
 ): Promise<Card> {
-  const timeZone = (await parts.settings().catch(() => null))?.settings['operator-timezone'] ?? 'UTC'
+  const timeZone =
+    (await parts.patience.soon(parts.settings()).catch(() => null))?.settings['operator-timezone'] ?? 'UTC'
   const voice = parts.voiceFor(reader.language, { timeZone, names: reader.names })
   const lines = saying.answer.blocks.flatMap((block) => (block.kind === 'next' ? block.commands : []))
   const onward = await lineButtons(parts, lines, reader.role)
@@ -97,7 +101,7 @@ async function lineButtons(
     if (pressed === null) continue
     const token = lineToken(pressed.line)
     try {
-      await parts.requests.keepLine(token, pressed.line)
+      await parts.patience.soon(parts.requests.keepLine(token, pressed.line))
     } catch {
       // Without the books there are no buttons, and the answer still says what it says.
       return []

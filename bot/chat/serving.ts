@@ -124,7 +124,7 @@ async function byWhom(
   approver: string | null,
 ): Promise<Answer> {
   if (plan.command.place === 'direct') return answer
-  const people = await parts.people.people().catch(() => [])
+  const people = await parts.patience.soonFor(plan.command, parts.people.people()).catch(() => [])
   const who = actorName(plan.asker.actor, people)
   return witnessed(answer, who, approver === null ? null : actorName(approver, people), plan.command)
 }

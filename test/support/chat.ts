@@ -3,6 +3,7 @@ import { type Answer, writeAnswer } from '../../commands/answer.ts'
 import type { Command } from '../../commands/definition.ts'
 import type { Card, Incoming, Reply, Sender } from '../../bot/chat/conversation.ts'
 import type { ChatParts } from '../../bot/chat/parts.ts'
+import { createPatience } from '../../bot/chat/patience.ts'
 import { createReception } from '../../bot/chat/reception.ts'
 import type { Saying } from '../../bot/chat/replies.ts'
 import { createChatStores } from '../../bot/chat-stores.ts'
@@ -57,6 +58,7 @@ export async function openChatDesk(options: ChatOptions = {}) {
     clock: { now: () => new Date() },
     log: silentLog,
     sandbox: false,
+    patience: createPatience(),
     language: 'en',
     newToken: () => randomBytes(12).toString('base64url'),
   }

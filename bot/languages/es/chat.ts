@@ -81,6 +81,8 @@ export const messages: Readonly<Record<string, string>> = {
   '"{0}" asks for a confirmation, and nobody is there to give it: add --yes when you are sure.':
     '"{0}" pide una confirmación, y no hay nadie para darla: agregue --yes cuando esté seguro.',
   'Nothing was done.': 'No se hizo nada.',
+  'The books do not answer.': 'Los libros no responden.',
+  'next: {0}': 'sigue: {0}',
   'Request #{0} waits for a second person': 'La petición n.º {0} espera a una segunda persona',
   'Request #{0} has to wait: nobody else is there to approve it':
     'La petición n.º {0} debe esperar: no hay nadie más para aprobarla',

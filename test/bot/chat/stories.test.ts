@@ -96,7 +96,7 @@ describe('on a phone with Telegram, with only /help to begin with', () => {
     await world.distribute()
     const unfinished = await world.readings.transfers({ status: 'unfinished', limit: 10 })
     const id = unfinished.find((payment) => payment.kind === 'client')?.id
-    expect(await otto.type('/payment')).toContain('[ payment list')
+    expect(await otto.type('/payment')).toContain('payment list ]')
     expect(await otto.tap('payment list')).toContain(`#${id}`)
     expect(await otto.type('/payment retry')).toContain('payment retry: payment?')
     expect(await otto.tap(`#${id} · 259,029 sats · pending`)).toContain('looked up: UNPAID')
