@@ -172,7 +172,14 @@ describe('client statement', () => {
     expect(addsUp({ ...sheet, closing: fiatMinor(3n) })).toBe(false)
     expect(statementRows({ fiatCode: 'KWD', exponent: 3 }, sheet, 'es')[2]).toEqual([
       at.toISOString(),
-      ...['compra de bitcoin', 'r', '', '0.003', '0.002', 'KWD', '1.5', ''],
+      'compra de bitcoin',
+      'r',
+      '',
+      '0.003',
+      '0.002',
+      'KWD',
+      '1.5',
+      '',
     ])
   })
 })

@@ -82,8 +82,11 @@ export async function expectPaidOnce(world: World, payment: StartedPayment): Pro
   expect(world.control.balanceMsat(payment.client.wallet.walletId)).toBe(row.amountSats * 1000n)
 }
 
-/** `payment retry`, as a person at the terminal does it. */
-export function retryByHand(world: World, { id }: Pick<StartedPayment, 'id'>): Promise<RetryOutcome> {
+/** `payment retry`, as a person at the terminal does it; why not is said in English. */
+export async function retryByHand(
+  world: World,
+  { id }: Pick<StartedPayment, 'id'>,
+): Promise<{ kind: RetryOutcome['kind']; why?: string }> {
   const actions = createActions({
     actor: 'terminal:maria',
     bookkeeping: world.stores.bookkeeping,
@@ -96,5 +99,6 @@ export function retryByHand(world: World, { id }: Pick<StartedPayment, 'id'>): P
     ownWalletIds: async () => [],
     byHand: world.byHand(),
   })
-  return actions.retryPayment('client', id)
+  const outcome = await actions.retryPayment('client', id)
+  return 'why' in outcome ? { ...outcome, why: String(outcome.why) } : outcome
 }

@@ -32,22 +32,34 @@ export function decideAgain(world: World): Errand {
 
 export function decidePayment(world: World): Errand {
   return world.dice.weighted<() => Errand>([
-    [3, () => ['cancels a payment', (actions) => withUnfinished(world, actions.cancelPayment, 'given up')]],
-    [3, () => ['makes a payment anew', (actions) => withUnfinished(world, actions.recreatePayment)]],
+    [
+      3,
+      () => [
+        'cancels a payment',
+        (actions) => withUnfinished(world, (kind, id) => actions.cancelPayment(kind, id, 'given up')),
+      ],
+    ],
+    [
+      3,
+      () => [
+        'makes a payment anew',
+        (actions) => withUnfinished(world, (kind, id) => actions.recreatePayment(kind, id)),
+      ],
+    ],
     [
       2,
       () => [
         'calls a payment paid',
-        (actions) => withUnfinished(world, actions.markPaid, { preimage: null, note: 'seen' }),
+        (actions) =>
+          withUnfinished(world, (kind, id) => actions.markPaid(kind, id, { preimage: null, note: 'seen' })),
       ],
     ],
   ])()
 }
 
-async function withUnfinished<Rest extends unknown[]>(
+async function withUnfinished(
   world: World,
-  act: (kind: TransferKind, id: bigint, ...rest: Rest) => Promise<unknown>,
-  ...rest: Rest
+  act: (kind: TransferKind, id: bigint) => Promise<unknown>,
 ): Promise<void> {
   const [kind, id] = await world.scheduler.effect('psql', 'books.unfinished', async () => {
     const { rows } = await world.pool.query<{ kind: TransferKind; id: bigint }>(
@@ -57,5 +69,5 @@ async function withUnfinished<Rest extends unknown[]>(
     )
     return [rows[0]?.kind ?? null, rows[0]?.id ?? 0n] as const
   })
-  if (kind !== null) await act(kind, id, ...rest)
+  if (kind !== null) await act(kind, id)
 }
