@@ -159,7 +159,10 @@ async function checkPayingWallet(
   const { name, walletId, balanceMsat } = state.value
   if (walletId === null)
     throw new Error(`the key of the ${role} wallet is an invoice key; an admin key is needed to pay`)
-  return { walletId, sentence: `"${name}" opens for paying, and holds ${String(formatSats(balanceMsat / 1000n))}` }
+  return {
+    walletId,
+    sentence: `"${name}" opens for paying, and holds ${String(formatSats(balanceMsat / 1000n))}`,
+  }
 }
 
 async function checkTreasuryWallet(deps: ProbesDependencies): Promise<string> {
