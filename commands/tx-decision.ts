@@ -1,11 +1,12 @@
 import { Failure } from '../engine/failure.ts'
 import type { Intervened, Standing } from '../engine/interventions.ts'
 import { joined, say, type Text } from '../engine/phrase.ts'
-import type { Readings } from '../engine/readings.ts'
-import { type Answer, next, text } from './answer.ts'
+import { actorName, type PersonReading } from '../engine/people.ts'
+import type { InterventionReading, Readings } from '../engine/readings.ts'
+import { type Answer, type Block, next, table, text } from './answer.ts'
 import { text as words } from './arguments.ts'
 import { quarantineSentence } from './cash-out-view.ts'
-import { shortId } from './format.ts'
+import { formatShortTime, shortId } from './format.ts'
 import { CASH_OUT_STATUS } from './status-words.ts'
 
 /* What the commands have in common with which a person decides about one cash-out. */
@@ -86,3 +87,32 @@ function nextOf(outcome: Intervened, reference: string): string[] {
 
 /** 'cash-out 1a2b3c4d' */
 export const cashOutName = (lamassuId: string): Text => say`cash-out ${shortId(lamassuId)}`
+
+const WHAT: Readonly<Record<InterventionReading['what'], Text>> = {
+  hold: say`held back`,
+  release: say`released`,
+  ignore: say`put aside for good`,
+  process: say`taken in by hand`,
+}
+
+/** What people decided about it, in order; nothing where nobody did. */
+export const decisionBlocks = (
+  decisions: readonly InterventionReading[],
+  people: readonly PersonReading[],
+): Block[] =>
+  decisions.length === 0
+    ? []
+    : [
+        table(
+          [say`Decided`, say`When`, say`By`, say`Why`],
+          decisions.map((decision) => [
+            WHAT[decision.what],
+            formatShortTime(decision.at),
+            actorName(decision.actor, people),
+            decision.evidenceName === null
+              ? decision.reason
+              : say`${decision.reason} (with the file ${decision.evidenceName})`,
+          ]),
+          '',
+        ),
+      ]

@@ -11,6 +11,7 @@ import { type Check, checkLines } from '../split-view.ts'
 import { transferJson } from '../transfer-view.ts'
 import { mayAct } from '../asker.ts'
 import { bookedChecks, changedFields, distributionBlocks, formulaBlocks, lamassuBlock } from '../tx-view.ts'
+import { decisionBlocks } from '../tx-decision.ts'
 import { CASH_OUT_STATUS } from '../status-words.ts'
 import { recorded } from '../../engine/recorded.ts'
 
@@ -54,6 +55,7 @@ export const command = lookCommand({
           : distributionBlocks(cashOut, transfers, mayAct(context.asker.role, 'operator'))),
         ...(checks.length === 0 ? [] : [checkLines(checks)]),
         ...upstream(cashOut),
+        ...decisionBlocks(await readings.interventions(cashOut.transactionId), await context.people.people()),
         ...(cashOut.sourceRow === null ? [] : [lamassuBlock(cashOut.sourceRow)]),
         next(...nextOf(cashOut, transfers)),
       ],

@@ -3,6 +3,7 @@ import { command as hold } from '../../commands/tx/hold.ts'
 import { command as ignore } from '../../commands/tx/ignore.ts'
 import { command as process } from '../../commands/tx/process.ts'
 import { command as release } from '../../commands/tx/release.ts'
+import { command as show } from '../../commands/tx/show.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
 import { type Desk, openDesk, saidBy } from '../support/commands.ts'
 import { minutesAgo } from '../engine/cash-outs.ts'
@@ -36,6 +37,7 @@ test('tx hold shows what changes, holds, and says how to let go', async () => {
   expect(preview?.lines[0]).toBe('the cash-out: pending → held back')
   expect(answer.json).toMatchObject({ lamassuId: id, status: 'quarantined', reason: 'held' })
   expect(saidBy(answer)).toContain('It is set aside: a person holds it back.')
+  expect(saidBy((await desk.run(show, { cashout: id })).answer)).toContain(`terminal:maria | ${reason}`)
   expect(await desk.refusal(hold, { cashout: id, reason })).toContain('it is held already')
   expect(await desk.refusal(hold, { cashout: id })).toContain('--reason is missing')
 })

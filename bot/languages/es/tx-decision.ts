@@ -1,5 +1,12 @@
 export const messages: Readonly<Record<string, string>> = {
   'not in the books': 'no está en los libros',
+  'held back': 'retenido',
+  released: 'liberado',
+  'put aside for good': 'descartado',
+  'taken in by hand': 'registrado a mano',
+  By: 'Por',
+  Why: 'Motivo',
+  '{0} (with the file {1})': '{0} (con el archivo {1})',
   'seen by a poll that waits for it': 'visto por una consulta, en espera',
   'from before go-live': 'de antes de la puesta en marcha',
   'It is in the queue, and is distributed and paid by itself while payouts are on.':
