@@ -74,6 +74,7 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
       print,
       now: () => clock.now(),
       world: config.sandbox ? 'sandbox' : '',
+      voice: parts.voiceFor(parts.language, { timeZone: 'UTC', names: 'full' }),
     })
     cleanups.add('story', () => story.told())
     const told = withMetrics(story, metrics)

@@ -14,6 +14,8 @@ export interface ArgumentSpec<T> {
   readonly completes?: 'client' | 'deposit' | 'transaction' | 'payment' | 'setting' | 'person' | 'request'
   /** Free words: more of them may follow without quotes. */
   readonly words?: true
+  /** An amount: an example of it is nobody's advice. */
+  readonly amount?: true
   /** Present or absent, without a value. */
   readonly flag: boolean
   /** Read from a file or standard input only; never from the command line, never logged. */
@@ -129,6 +131,7 @@ export function decimal(options: Options): ArgumentSpec<string> {
   return {
     ...base(options, 'amount'),
     required: true,
+    amount: true,
     read(written, name) {
       if (written === undefined) throw missing(name, options)
       const words = written.trim()

@@ -17,6 +17,16 @@ export function csvFile(kind: string, rows: readonly (readonly string[])[], now:
   return { name: fileName(kind, 'csv', bytes, now), mediaType: 'text/csv', bytes }
 }
 
+/** A whole table, with its titles. */
+export const tableFile = (
+  kind: string,
+  table: {
+    readonly columns: readonly { readonly title: string }[]
+    readonly rows: readonly (readonly string[])[]
+  },
+  now: Date,
+): CsvFile => csvFile(kind, [table.columns.map((column) => column.title), ...table.rows], now)
+
 function cellOf(written: string): string {
   const harmless = FORMULA.test(written) ? `'${written}` : written
   return harmless === written && !/[",;\r\n]/.test(written) ? written : `"${harmless.replaceAll('"', '""')}"`

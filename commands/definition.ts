@@ -10,7 +10,6 @@ import type { Asker } from './asker.ts'
 import type { Host } from './host.ts'
 import type { RoomStore } from '../engine/rooms.ts'
 
-
 /** C0 nothing · C1 one yes · C2 the typed word · C4E a second person. */
 export type ConfirmLevel = 'C0' | 'C1' | 'C2' | 'C4E'
 

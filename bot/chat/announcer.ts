@@ -88,7 +88,7 @@ export function createAnnouncer(parts: ChatParts, outlets: () => readonly Outlet
         open.set(request.id, request)
         if (needsOthers(request)) await show(request)
       }
-      for (const id of [...open.keys()]) {
+      for (const id of Array.from(open.keys())) {
         if (pending.some((request) => request.id === id)) continue
         open.delete(id)
         const ended = await parts.requests.byId(id)

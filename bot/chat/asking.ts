@@ -30,17 +30,18 @@ export async function question(
   command: Command,
   written: Readonly<Record<string, string>>,
   missing: Missing,
-  offered: readonly Choice[],
+  options: { readonly offered: readonly Choice[]; readonly hasWindows: boolean },
 ): Promise<{ answer: Answer; buttons: Button[][] }> {
   const choices = (missing.spec.choices ?? []).map((value) => ({ label: value, value }))
-  const all = (choices.length > 0 ? choices : offered).slice(0, MOST_CHOICES)
+  const all = (choices.length > 0 ? choices : options.offered).slice(0, MOST_CHOICES)
   const buttons: Button[][] = []
   for (const choice of all) {
-    const line = lineOf(nameOf(command), { ...written, [missing.name]: choice.value })
+    const line = lineOf(command, { ...written, [missing.name]: choice.value })
     const token = lineToken(line)
     await parts.requests.keepLine(token, line)
     buttons.push([{ token: TOKENS.line + token, label: choice.label, style: 'plain' }])
   }
+  if (options.hasWindows) buttons.push([await writeButton(parts, command, written, missing)])
   return {
     answer: {
       tone: 'plain',
@@ -48,16 +49,38 @@ export async function question(
       blocks: [
         text(words(missing.spec.help)),
         ...given(written),
-        text(
-          all.length > 0
-            ? say`Press one, or write it as your next message.`
-            : say`Write it as your next message.`,
-        ),
+        ...(options.hasWindows
+          ? []
+          : [
+              text(
+                all.length > 0
+                  ? say`Press one, or write it as your next message.`
+                  : say`Write it as your next message.`,
+              ),
+            ]),
         next(),
       ],
       json: { asksFor: missing.name },
     },
     buttons: buttons.slice(0, 5).length === buttons.length ? buttons : pairs(buttons.flat()),
+  }
+}
+
+/** Opens a window to write in, where the bot can't hear plain messages. */
+async function writeButton(
+  parts: ChatParts,
+  command: Command,
+  written: Readonly<Record<string, string>>,
+  missing: Missing,
+): Promise<Button> {
+  const line = lineOf(command, written)
+  const token = lineToken(line)
+  await parts.requests.keepLine(token, line)
+  return {
+    token: TOKENS.fill + token,
+    label: say`Write…`,
+    style: 'primary',
+    asks: { title: nameOf(command), label: kebab(missing.name) },
   }
 }
 

@@ -9,14 +9,20 @@ import type { Confirmation, Plan } from './plan.ts'
 import { kebab, quoted } from './words.ts'
 
 /** What a button does, by the first character of its token. */
-export const TOKENS = { yes: 'y.', no: 'n.', line: 'l.' } as const
+export const TOKENS = { yes: 'y.', no: 'n.', line: 'l.', fill: 'f.' } as const
 
 /** A sentence of a definition, which is its own key. */
 export const words = (template: string): Phrase => new Phrase({ kind: 'sentence', template, values: [] })
 
 /** The command line that asks for the same again. */
-export const lineOf = (command: string, written: Readonly<Record<string, string>>): string =>
-  [command, ...Object.entries(written).map(([name, value]) => `--${kebab(name)}=${quoted(value)}`)].join(' ')
+export const lineOf = (command: Command, written: Readonly<Record<string, string>>): string =>
+  [
+    nameOf(command),
+    ...Object.entries(written).map(([name, value]) => {
+      if (command.arguments[name]?.flag === true) return `--${kebab(name)}`
+      return `--${kebab(name)}${value.startsWith('-') ? '=' : ' '}${quoted(value)}`
+    }),
+  ].join(' ')
 
 export interface PreviewCard {
   readonly answer: Answer
@@ -106,13 +112,17 @@ function endingOf(request: RequestReading, by: Text, at: Phrase): Text {
 }
 
 /** For whoever presses a button that has done its work. */
-export function oldCard(request: RequestReading, people: readonly PersonReading[]): Answer {
+export function oldCard(
+  request: RequestReading,
+  people: readonly PersonReading[],
+  command: Command | undefined,
+): Answer {
   const ended = settledAnswer(request, people)
   return {
     ...ended,
     tone: 'plain',
     heading: say`This card is old: ${request.what}`,
-    blocks: [...ended.blocks, next(lineOf(request.command, request.written))],
+    blocks: [...ended.blocks, next(...(command === undefined ? [] : [lineOf(command, request.written)]))],
   }
 }
 

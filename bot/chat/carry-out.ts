@@ -30,7 +30,7 @@ export async function carryOut(parts: ChatParts, order: Order): Promise<Answer> 
   try {
     const answer = await order.command.act(
       await actContext(parts, order.asker, order.command, order),
-      order.args as never,
+      order.args,
     )
     await finish(parts, order, row, String(answer.heading))
     return answer

@@ -4,6 +4,7 @@ import type { ArgumentSpec } from '../../commands/arguments.ts'
 import { formatFiat, formatSats, shortId } from '../../commands/format.ts'
 import { STATUS_WORDS } from '../../commands/status-words.ts'
 import { joined, Phrase, type Text, write } from '../../engine/phrase.ts'
+import { characters } from '../terminal/characters.ts'
 import type { Choice } from './conversation.ts'
 import type { ChatParts } from './parts.ts'
 
@@ -50,7 +51,12 @@ export function createCompletion(parts: ChatParts): Completion {
   }
 }
 
-const clipped = (label: string): string => [...label].slice(0, LONGEST_LABEL).join('')
+const clipped = (label: string): string =>
+  label.length <= LONGEST_LABEL
+    ? label
+    : `${characters(label.slice(0, LONGEST_LABEL - 1))
+        .slice(0, -1)
+        .join('')}…`
 
 async function read(parts: ChatParts, kind: string): Promise<readonly Candidate[]> {
   const { readings } = parts

@@ -39,7 +39,7 @@ export async function planOf(
   options: { args?: Readonly<Record<string, unknown>>; file?: ReceivedFile | null } = {},
 ): Promise<Plan> {
   const args = options.args ?? readArguments(command, written)
-  const preview = await command.preview(await lookContext(parts, asker, command), args as never)
+  const preview = await command.preview(await lookContext(parts, asker, command), args)
   return {
     command,
     written,

@@ -1,7 +1,7 @@
 import type { Answer } from '../../commands/answer.ts'
 import { type Asker, mayAct } from '../../commands/asker.ts'
 import type { ArgumentSpec } from '../../commands/arguments.ts'
-import { type Command, nameOf } from '../../commands/definition.ts'
+import type { Command } from '../../commands/definition.ts'
 import { say, type Text } from '../../engine/phrase.ts'
 import { lineOf, TOKENS } from './cards.ts'
 import type { Posted } from '../../engine/people.ts'
@@ -124,7 +124,7 @@ function pressable(
     if (Object.values(specs).some((spec) => spec.secret && spec.required)) return null
     const kept = Object.entries(written).filter(([name]) => !isInvented(specs[name]))
     if (kept.length === Object.keys(written).length) return { line: example, label: example }
-    const line = lineOf(nameOf(command), Object.fromEntries(kept))
+    const line = lineOf(command, Object.fromEntries(kept))
     return { line, label: line }
   } catch {
     // Advice that is no command, such as a line for the shell.
@@ -133,5 +133,4 @@ function pressable(
 }
 
 const isInvented = (spec: ArgumentSpec<unknown> | undefined): boolean =>
-  spec !== undefined &&
-  (spec.placeholder === 'amount' || (spec.words === true && spec.completes === undefined))
+  spec !== undefined && (spec.amount === true || (spec.words === true && spec.completes === undefined))

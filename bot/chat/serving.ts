@@ -69,7 +69,7 @@ export async function serve(parts: ChatParts, asked: Asked): Promise<Saying> {
 
 async function look(parts: ChatParts, command: LookCommand, asked: Asked): Promise<Saying> {
   const args = readArguments(command, asked.written)
-  const answer = await command.look(await lookContext(parts, asked.asker, command), args as never)
+  const answer = await command.look(await lookContext(parts, asked.asker, command), args)
   const isPrivate = isForAsker(answer)
   // What is followed stays on the room's screen.
   const audience = !isPrivate && (asked.share || answer.follow !== undefined) ? 'room' : 'asker'
@@ -147,13 +147,16 @@ export async function decideById(
   return (await sayingOf(parts, asker, settled)).answer
 }
 
+const commandOf = (parts: ChatParts, request: RequestReading): Command | undefined =>
+  parts.commands.find((one) => nameOf(one) === request.command)
+
 /** What a decision says, on the card on which it was made. */
 export async function sayingOf(parts: ChatParts, asker: Asker, settled: Settled): Promise<Saying> {
   const people = await parts.people.people()
   const { request } = settled
   switch (settled.kind) {
     case 'done': {
-      const command = parts.commands.find((one) => nameOf(one) === request.command)
+      const command = commandOf(parts, request)
       const by = actorName(request.actor, people)
       const approver = request.level === 'C4E' ? actorName(asker.actor, people) : null
       const answer = command === undefined ? settled.answer : witnessed(settled.answer, by, approver, command)
@@ -169,7 +172,11 @@ export async function sayingOf(parts: ChatParts, asker: Asker, settled: Settled)
     }
     case 'old':
       return {
-        answer: oldCard((await parts.requests.byId(request.id)) ?? request, people),
+        answer: oldCard(
+          (await parts.requests.byId(request.id)) ?? request,
+          people,
+          commandOf(parts, request),
+        ),
         audience: 'room',
         inPlace: true,
       }

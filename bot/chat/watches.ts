@@ -39,10 +39,7 @@ export function createWatches(parts: ChatParts, outlets: () => readonly Outlet[]
     if (person === null) return false
     const asker = { ...watch.asker, person, role: person.role }
     const args = readArguments(command, written)
-    const { follow: _, ...answer } = await command.look(
-      await lookContext(parts, asker, command),
-      args as never,
-    )
+    const { follow: _, ...answer } = await command.look(await lookContext(parts, asker, command), args)
     const card = await cardOf(
       parts,
       { answer },
@@ -62,7 +59,7 @@ export function createWatches(parts: ChatParts, outlets: () => readonly Outlet[]
     },
     async tick() {
       const now = parts.clock.now().getTime()
-      for (const watch of [...watches]) {
+      for (const watch of watches.slice()) {
         const goesOn =
           watch.until > now &&
           (await refresh(watch).catch((thrown: unknown) => {

@@ -1,10 +1,10 @@
 import type { APIAttachment, APIEmbed } from 'discord.js'
 import type { Block, Tone } from '../../commands/answer.ts'
 import { writeBlock } from '../../commands/answer.ts'
+import { fileName, tableFile } from '../../commands/csv.ts'
 import { say, type Text, write } from '../../engine/phrase.ts'
 import type { Card, Reply } from '../chat/conversation.ts'
 import { type ButtonRow, buttonRows } from './buttons.ts'
-import { csvOf, fileName } from './csv.ts'
 import { createTray, type FileTray, type OutgoingFile } from './files.ts'
 import { plainLine } from './limits.ts'
 import { createPage, type Page } from './page.ts'
@@ -112,7 +112,8 @@ function addTable(block: Extract<Block, { kind: 'table' }>, sheet: Sheet): void 
   const table = renderTable(block, voices, page.room() - ROOM_FOR_NOTE)
   if (table.shown > 0) page.addText(table.text)
   if (table.shown === block.rows.length) return
-  const csv = csvOf(block, voices.plain, now)
+  const written = writeBlock(block, voices.plain)
+  const csv = written.kind === 'table' ? tableFile('rows', written, now) : null
   const name = csv === null ? null : tray.add(csv)
   page.addText(
     write(

@@ -11,7 +11,7 @@ export interface Place {
 
 export interface Languages {
   /** The voice for a reader of this language; without markup, which each platform adds. */
-  voiceFor(language: Language, place: Place): Voice
+  readonly voiceFor: (language: Language, place: Place) => Voice
   /** English key to translation, of every language but English. */
   readonly messages: Readonly<Record<Exclude<Language, 'en'>, ReadonlyMap<string, string>>>
 }

@@ -2,7 +2,7 @@ import { type Block, type FileBlock, type Tone, writeAnswer } from '../../comman
 import { formatCount } from '../../commands/format.ts'
 import { say, type Text, type Voice, write } from '../../engine/phrase.ts'
 import type { Card } from '../chat/conversation.ts'
-import { csvOf, fileNameOf } from './csv.ts'
+import { fileName, tableFile } from '../../commands/csv.ts'
 import { type Keyboard, keyboardOf } from './keyboard.ts'
 import {
   bold,
@@ -57,7 +57,7 @@ export function renderCard(given: Card, now: Date): Rendered {
   const bytes = Buffer.from(toPlain(spans))
   const whole: Attachment = {
     kind: 'document',
-    name: fileNameOf('answer', 'txt', bytes, now),
+    name: fileName('answer', 'txt', bytes, now),
     bytes,
     caption: captionOf(card, ''),
     private: false,
@@ -123,8 +123,7 @@ const fieldSpans = (fields: readonly (readonly [string, string])[]): Span[] =>
 function tableContent(table: Table, card: Card, now: Date): Content {
   const { spans, shown, isCut } = showTable(table)
   if (!isCut) return { spans, files: [] }
-  const bytes = csvOf(table)
-  const name = fileNameOf('table', 'csv', bytes, now)
+  const { name, bytes } = tableFile('rows', table, now)
   const rows = formatCount(table.rows.length, 'row')
   const note =
     shown < table.rows.length

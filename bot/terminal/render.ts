@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { type Answer, type Block, type Column, type Tone, writeAnswer } from '../../commands/answer.ts'
-import { ENGLISH, type Voice } from '../../engine/phrase.ts'
+import { ENGLISH, say, type Voice, write } from '../../engine/phrase.ts'
 import { pieces, printable, printableLine, widthOf } from './characters.ts'
 
 export interface Surface {
@@ -48,7 +48,11 @@ function renderBlock(block: Block<string>, surface: Surface): string {
     case 'next':
       return block.commands.length === 0
         ? ''
-        : paint(surface, 'dim', `next: ${block.commands.map(printableLine).join('  ·  ')}`)
+        : paint(
+            surface,
+            'dim',
+            write(say`next: ${block.commands.map(printableLine).join('  ·  ')}`, surface.voice ?? ENGLISH),
+          )
   }
 }
 

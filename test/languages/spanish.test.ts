@@ -91,7 +91,7 @@ describe('as a shopkeeper in Guatemala reads it', () => {
       En duda                0 sats
       Depósitos GTQ          10,000.00 GTQ de saldo, 2 clientes activos, 0.00 GTQ en reserva
 
-      next: tx list  ·  client list"
+      sigue: tx list  ·  client list"
     `)
   })
 
@@ -140,7 +140,7 @@ describe('as a shopkeeper in Guatemala reads it', () => {
       Error              ninguno
       Salió el efectivo  –
 
-      next: tx list"
+      sigue: tx list"
     `)
   })
 
@@ -152,7 +152,7 @@ describe('as a shopkeeper in Guatemala reads it', () => {
       #2    #2 Beto        64,757 sats  terminado ✔  <age>
       #1    #1 Ana López  194,272 sats  terminado ✔  <age>
 
-      next: payment show 3"
+      sigue: payment show 3"
     `)
   })
 

@@ -1,6 +1,7 @@
 /** What the bot says around every command: questions, confirmations, refusals. */
 export const messages: Readonly<Record<string, string>> = {
   'Press one, or write it as your next message.': 'Presione uno, o escríbalo en su próximo mensaje.',
+  'Write…': 'Escribir…',
   'Write it as your next message.': 'Escríbalo en su próximo mensaje.',
   Approve: 'Aprobar',
   'Confirm…': 'Confirmar…',

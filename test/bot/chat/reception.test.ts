@@ -58,9 +58,9 @@ describe('who is answered', () => {
     const shared = await chat.tell(ana, '/deposit list --share')
     expect(shared.reply.audience).toBe('room')
     expect(shared.text).not.toContain('Rosa')
-    const private_ = await chat.tell(ana, '/deposit list')
-    expect(private_.reply.audience).toBe('asker')
-    expect(private_.text).toContain('Rosa Pérez')
+    const toHerself = await chat.tell(ana, '/deposit list')
+    expect(toHerself.reply.audience).toBe('asker')
+    expect(toHerself.text).toContain('Rosa Pérez')
   })
 })
 

@@ -104,3 +104,22 @@ describe('on a phone with Telegram, with only /help to begin with', () => {
     expect((await world.readings.transfer('client', id ?? 0n))?.status).toBe('completed')
   })
 })
+
+describe('in Discord, where the bot hears no plain words', () => {
+  test('what is missing is asked for in a window', async () => {
+    const { discord } = phones
+    const list = discord.invoke(luis.user, 'client list', { share: true })
+    await eventually(() => (list.original?.components.length ?? 0) > 0)
+    const card = list.original
+    if (card === null) throw new Error('a card was shown')
+    const asked = discord.press(luis.user, card, 'deposit add --client 1')
+    const question = () =>
+      [asked.original, ...asked.followUps].find((message) => (message?.components.length ?? 0) > 0)
+    await eventually(() => JSON.stringify(question()?.components ?? '').includes('Write…'))
+    const opened = discord.press(luis.user, question() ?? card, 'Write…')
+    await eventually(() => opened.modal !== null)
+    const sent = discord.submit(opened, '77.00')
+    const shown = () => JSON.stringify([sent.original, ...sent.followUps, sent.source])
+    await eventually(() => shown().includes('Enter a deposit of 77.00 GTQ'))
+  })
+})

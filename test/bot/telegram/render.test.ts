@@ -131,7 +131,7 @@ describe('cards', () => {
       #1  =HYPERLINK("x") -1"
     `)
     expect(shown).toMatch(
-      /The first 40 of 10,000 rows; all of them are in the file table_20261122T2005Z_[0-9a-f]{8}\.csv\./,
+      /The first 40 of 10,000 rows; all of them are in the file rows_20261122T2005Z_[0-9a-f]{8}\.csv\./,
     )
     const csv = Buffer.from(renderCard(cardOf(answer), NOW).files[0]?.bytes ?? []).toString()
     expect(csv.split('\r\n').slice(0, 3)).toEqual([
