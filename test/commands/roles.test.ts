@@ -31,6 +31,7 @@ const TREE: Readonly<Record<string, string>> = {
   'client show': 'operator',
   'client statement': 'operator',
   'config bind': 'owner C1',
+  'config rooms': 'operator',
   'config rotate': 'owner C1',
   'config set': 'owner C1',
   'config show': 'operator',
