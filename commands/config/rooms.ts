@@ -25,7 +25,7 @@ export const command = lookCommand({
       heading: say`The rooms of the bot`,
       blocks: [
         table(
-          [say`Where`, say`Room`, say`For`, say`By`],
+          [say`Where`, say`Room`, say`Purpose`, say`By`],
           rows,
           say`None is bound: the bot answers in direct messages only.`,
         ),

@@ -4,7 +4,7 @@ export const messages: Readonly<Record<string, string>> = {
   'The rooms of the bot': 'Las salas del bot',
   Where: 'Dónde',
   Room: 'Sala',
-  For: 'Para',
+  Purpose: 'Función',
   By: 'Por',
   'None is bound: the bot answers in direct messages only.':
     'No hay ninguna asignada: el bot responde solo en mensajes directos.',
