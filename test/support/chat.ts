@@ -46,6 +46,7 @@ export async function openChatDesk(options: ChatOptions = {}) {
   const stores = createChatStores(world.pool, 'en')
   const { voiceFor } = await loadLanguages()
   const base = await desk.context()
+  let aheadMs = 0
   const parts: ChatParts = {
     commands: [...base.commands, ...(options.moreCommands ?? [])],
     readings: world.readings,
@@ -55,7 +56,7 @@ export async function openChatDesk(options: ChatOptions = {}) {
     ...stores,
     host: base.host,
     voiceFor,
-    clock: { now: () => new Date() },
+    clock: { now: () => new Date(Date.now() + aheadMs) },
     log: silentLog,
     sandbox: false,
     patience: createPatience(),
@@ -132,6 +133,8 @@ export async function openChatDesk(options: ChatOptions = {}) {
     incoming,
     say,
     press,
+    /** The chat's own clock goes on; the database's does not. */
+    advance: (milliseconds: number) => void (aheadMs += milliseconds),
     /** What was answered, which must be something. */
     async tell(person: TestPerson, line: string, room?: Sender['room']): Promise<Heard> {
       const answer = await say(person, line, room)

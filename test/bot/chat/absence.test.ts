@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { eventually, openPhones } from '../../support/phones.ts'
+
+test('a platform that stays away is reported on the other one, once, and the other goes on', async () => {
+  const phones = await openPhones()
+  try {
+    const { discord, telegram, chat, running } = phones
+    const told = (words: string): number =>
+      discord
+        .messagesIn(discord.channelId)
+        .filter((message) => JSON.stringify(message.embeds).includes(words)).length
+    const luis = await phones.onDiscord('Luis', 'operator')
+    telegram.revokeToken()
+    await eventually(() => running.state('telegram')?.kind === 'disconnected')
+    // The first look sees that it is away, and a later one that it stayed away.
+    await eventually(() => {
+      chat.advance(5_000)
+      return told("telegram can't be reached") > 0
+    })
+    const asked = discord.invoke(luis.user, 'status show')
+    await eventually(() => (asked.original?.embeds.length ?? 0) > 0)
+    expect(told("telegram can't be reached")).toBe(1)
+  } finally {
+    await phones.close()
+  }
+}, 60_000)
