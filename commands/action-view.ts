@@ -19,7 +19,7 @@ const WHY: Readonly<Record<string, Text>> = {
 
 export const verdictText = ({ blocks, rows, broken }: ChainVerdict): Text =>
   broken === null
-    ? say`✔ The log is whole: ${formatCount(rows, 'row')} in ${formatCount(blocks, 'block')}`
+    ? say`The log is whole: ${formatCount(rows, 'row')} in ${formatCount(blocks, 'block')}`
     : say`✘ The log was tampered with, from block ${broken.block} on: ${WHY[broken.why] ?? broken.why}`
 
 /** 'deposit confirm deposit=12' */

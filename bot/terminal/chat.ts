@@ -7,8 +7,8 @@ import type { ChatParts } from '../chat/parts.ts'
 import { printable } from './characters.ts'
 import { readAttachment } from './attachment.ts'
 import { execute } from './execute.ts'
-import { commandHelp, helpText } from './help.ts'
-import { kebab, parseWords, splitWords } from '../chat/words.ts'
+import { commandHelp } from './help.ts'
+import { kebab, type ParsedLine, parseWords, splitWords } from '../chat/words.ts'
 import { renderAnswer, type Surface } from './render.ts'
 import { readSecretFile } from './secret.ts'
 
@@ -110,7 +110,6 @@ async function obey(
   if (first === 'quit' || first === 'exit') return options.onQuit()
   const extra = Object.hasOwn(options.extras, first) ? options.extras[first] : undefined
   if (extra !== undefined) return print(await extra(words.slice(1)))
-  if (first === 'help') return print(help(words.slice(1), options))
   const parsed = await parseWords(words, options.commands, readSecretFile)
   if (parsed.help) return print(commandHelp(parsed.command))
   const { parts } = options
@@ -127,12 +126,16 @@ async function obey(
     print(
       parsed.json
         ? JSON.stringify(parts.sandbox ? { sandbox: true, ...answer.json } : answer.json)
-        : `${renderAnswer(answer, { ...options.surface(), voice })}\n`,
+        : `${renderAnswer(answer, { ...options.surface(), voice })}\n${hereAlso(parsed, options)}`,
     )
   } catch (thrown) {
     print(complaintOf(thrown, voice))
   }
 }
+
+/** What only this chat understands, said where somebody asks what there is. */
+const hereAlso = ({ command }: ParsedLine, { extras }: ChatOptions): string =>
+  command.noun === 'help' ? `Here also: ${[...Object.keys(extras), 'quit'].join(', ')}\n` : ''
 
 /** What is about to happen, as lines. */
 export const previewText = (preview: Preview, voice: Voice): string =>
@@ -141,15 +144,6 @@ export const previewText = (preview: Preview, voice: Voice): string =>
       .map((line, i) => `${i === 0 ? '' : '  '}${write(line, voice)}`)
       .join('\n'),
   )
-
-function help(words: readonly string[], { commands, extras }: ChatOptions): string {
-  const wanted = commands.filter(
-    (c) => (words[0] === undefined || c.noun === words[0]) && (words[1] === undefined || c.verb === words[1]),
-  )
-  const [only] = wanted
-  if (wanted.length === 1 && only !== undefined) return commandHelp(only)
-  return `${helpText(wanted.length > 0 ? wanted : commands)}\nHere also: ${[...Object.keys(extras), 'help <noun>', 'quit'].join(', ')}`
-}
 
 function complete(line: string, { commands, extras }: ChatOptions): [string[], string] {
   const words = line.split(/\s+/)

@@ -34,7 +34,7 @@ const commandsIn = async (written: Record<string, string>): Promise<(string | un
 test('audit log shows who did what, the newest first, and that the log is whole', async () => {
   const { answer } = await desk.run(log)
   expect(answer.tone).toBe('good')
-  expect(answer.heading).toBe('✔ The log is whole: 3 rows in 3 blocks')
+  expect(answer.heading).toBe('The log is whole: 3 rows in 3 blocks')
   const rows = rowsOf(answer)
   expect(rows.map((row) => row.slice(1, 4))).toEqual([
     ['terminal:root', 'telegram', 'panic reason=two words deposit=12'],

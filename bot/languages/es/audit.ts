@@ -16,7 +16,7 @@ export const messages: Readonly<Record<string, string>> = {
   'Nothing was done that fits.': 'No se hizo nada que coincida.',
   'not finished': 'sin terminar',
   '{0}, approved by {1}': '{0}, aprobado por {1}',
-  '✔ The log is whole: {0} in {1}': '✔ El registro está íntegro: {0} en {1}',
+  'The log is whole: {0} in {1}': 'El registro está íntegro: {0} en {1}',
   '✘ The log was tampered with, from block {0} on: {1}':
     '✘ El registro fue alterado, desde el bloque {0}: {1}',
   'the block is missing': 'falta el bloque',
