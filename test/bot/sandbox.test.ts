@@ -170,7 +170,7 @@ test('at a terminal it is a chat, and gives the terminal back as it was', async 
   type('/help\r')
   await chat.says(/Here also: sell, quit/)
   type('help payment retry\r')
-  await chat.says(/example: satmachine payment retry 8/)
+  await chat.says(/for example: payment retry 8/)
   type('sell litecoin\r')
   await chat.says(/A customer sells \(paid in Litecoin\): [\d.]+ GTQ\. The next poll sees it\./)
   await chat.says(/set aside: /)
