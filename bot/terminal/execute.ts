@@ -46,8 +46,7 @@ async function confirm(
   yesBefore: boolean,
   execution: Execution,
 ): Promise<void> {
-  const wantsWord =
-    confirmation.kind === 'alone' || (confirmation.kind === 'asker' && confirmation.level === 'C2')
+  const wantsWord = asksForWord(plan, confirmation)
   if (yesBefore && !wantsWord) return
   execution.show(plan.preview)
   const typed = await execution.ask(wantsWord ? say`Type ${plan.word} to do it: ` : say`Do it? (y/N) `)
@@ -62,6 +61,12 @@ async function confirm(
   if (wantsWord ? given !== plan.word.toLowerCase() : !YES.includes(given))
     throw new Failure('refused', say`Nothing was done.`)
 }
+
+/** Who is alone and need not wait (COOLING_OFF_MINUTES=0) is asked as if he were not. */
+const asksForWord = ({ preview, command }: Plan, confirmation: Confirmation): boolean =>
+  confirmation.kind === 'alone'
+    ? (preview.confirm ?? command.confirm) !== 'C1'
+    : confirmation.kind === 'asker' && confirmation.level === 'C2'
 
 /** Leaves it for somebody else, or for later: the running bot shows it in the chat. */
 async function propose(

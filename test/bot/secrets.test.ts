@@ -45,6 +45,7 @@ test('no secret reaches the log, the output or a file, in a run where much goes 
     LAMASSU_SSH_PASSWORD: 'planted-ssh-password',
     LAMASSU_SSH_HOST_KEY: ssh.hostKeyFingerprint,
     LOG_LEVEL: 'trace',
+    COOLING_OFF_MINUTES: '0',
     POLL_SCHEDULE: '* * * * * *',
   }
   const options = { cwd: folder.path, environment }

@@ -143,6 +143,8 @@ function environmentOf(parts: {
     LNBITS_SOURCE_ADMIN_KEY_FILE: secret('source-key', wallets.source.adminKey),
     LNBITS_COMMISSION_INVOICE_KEY_FILE: secret('commission-key', wallets.commission.invoiceKey),
     LNBITS_REQUESTS_PER_MINUTE: '100000',
+    // The operators of these loops are one shell account, and nobody waits for ten minutes.
+    COOLING_OFF_MINUTES: '0',
     // LNbits calls every open invoice failed when it starts: short, so that the loop does not wait for new ones.
     REISSUE_AFTER_SECONDS: '3',
     SECRETS_KEY: randomBytes(32).toString('base64'),
