@@ -104,6 +104,6 @@ async function inviteFirstOwner(parts: ChatParts, print: (line: string) => void)
   const code = parts.host.newCode()
   await parts.people.invite(code, { kind: 'new_person', name: 'Owner', role: 'owner' }, 'environment')
   const voice = parts.voiceFor(parts.language, { timeZone: 'UTC', names: 'full' })
-  const line: Phrase = say`Nobody is paired yet. Write to the bot in a direct message, within ten minutes: user pair ${code}`
+  const line: Phrase = say`Nobody is paired yet. Tell the bot within ten minutes, in a direct message (Telegram) or in the server (Discord): /user pair ${code}`
   print(write(line, voice))
 }

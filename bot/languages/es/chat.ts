@@ -73,8 +73,8 @@ export const messages: Readonly<Record<string, string>> = {
   'It is too early: this may be confirmed in {0}.': 'Es demasiado pronto: podrá confirmarse en {0}.',
   'That is not the word: type {0} to do it. Nothing was done.':
     'Esa no es la palabra: escriba {0} para hacerlo. No se hizo nada.',
-  'Nobody is paired yet. Write to the bot in a direct message, within ten minutes: user pair {0}':
-    'Todavía no hay nadie emparejado. Escriba al bot en un mensaje directo, dentro de diez minutos: user pair {0}',
+  'Nobody is paired yet. Tell the bot within ten minutes, in a direct message (Telegram) or in the server (Discord): /user pair {0}':
+    'Todavía no hay nadie emparejado. Dígale al bot dentro de diez minutos, en un mensaje directo (Telegram) o en el servidor (Discord): /user pair {0}',
   'Type {0} to do it: ': 'Escriba {0} para hacerlo: ',
   'Do it? (y/N) ': '¿Lo hago? (s/N) ',
   '"{0}" asks for a typed word, and nobody is there to type it: use a terminal or the chat.':
