@@ -154,6 +154,10 @@ async function fillPeople(
   })
   try {
     await migrate({ pool, log: ground.log })
+    // Somebody of that currency, without a deposit: what is paid is the commission.
+    await pool.query(
+      `INSERT INTO dca_clients (username, fiat_code, wallet_id) VALUES ('Nobody', 'GTQ', 'none')`,
+    )
     const people = createPeopleStore(pool)
     for (const identity of identities) {
       const code = randomUUID()
