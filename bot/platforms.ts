@@ -44,7 +44,7 @@ async function platformsOf({ config }: Assembly, parts: ChatParts): Promise<Chat
       : [
           {
             platform: 'discord',
-            start: (reception, onState) =>
+            start: (reception, { onState }) =>
               startDiscord({
                 ...common,
                 ...discord,
@@ -59,7 +59,7 @@ async function platformsOf({ config }: Assembly, parts: ChatParts): Promise<Chat
       : [
           {
             platform: 'telegram',
-            start: (reception, onState) =>
+            start: (reception, { onState, onRemoved }) =>
               startTelegram({
                 ...common,
                 ...telegram,
@@ -68,6 +68,7 @@ async function platformsOf({ config }: Assembly, parts: ChatParts): Promise<Chat
                 delay: (milliseconds, signal) => delay(milliseconds, undefined, { signal }),
                 reception,
                 onState,
+                onRemoved,
               }),
           } satisfies ChatOptions['platforms'][number],
         ]),

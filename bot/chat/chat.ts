@@ -1,6 +1,6 @@
 import { text } from '../../commands/answer.ts'
 import { sentenceOf } from '../../engine/failure.ts'
-import { say, type Text } from '../../engine/phrase.ts'
+import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { Logger } from 'pino'
 import { singleFlight } from '../single-flight.ts'
 import { createAnnouncer } from './announcer.ts'
@@ -9,8 +9,14 @@ import type { ChatParts } from './parts.ts'
 import { createReception } from './reception.ts'
 import { createWatches } from './watches.ts'
 
+export interface PlatformEvents {
+  readonly onState: (state: PlatformState) => void
+  /** The bot was thrown out of a room, or blocked by a person. */
+  readonly onRemoved: (room: { readonly id: string; readonly title: string }) => void
+}
+
 /** Starts one platform under its supervisor. */
-export type StartPlatform = (reception: Reception, onState: (state: PlatformState) => void) => PlatformRunner
+export type StartPlatform = (reception: Reception, events: PlatformEvents) => PlatformRunner
 
 export interface ChatOptions {
   readonly parts: ChatParts
@@ -73,7 +79,11 @@ export function startChat(options: ChatOptions): RunningChat {
         for (const { platform, start } of options.platforms)
           runners.set(
             platform,
-            start(reception, (state) => log.info({ platform, state }, 'a chat platform changed its state')),
+            start(reception, {
+              onState: (state) => log.info({ platform, state }, 'a chat platform changed its state'),
+              onRemoved: ({ id, title }) =>
+                unlistened(announcer.notice(removedAnswer(platform, id, title), { platform })),
+            }),
           )
       }),
     onLost: () => inTurn(stopAll),
@@ -100,6 +110,13 @@ export function startChat(options: ChatOptions): RunningChat {
     },
   }
 }
+
+const removedAnswer = (platform: string, id: string, title: string) => ({
+  tone: 'bad' as const,
+  heading: say`The bot was removed from a room on ${platform}: nothing is told there any more`,
+  blocks: [text(joined([title.slice(0, 80), id], ' · '))],
+  json: { platform, roomId: id },
+})
 
 const lockedAnswer = (platform: string, name: string) => ({
   tone: 'bad' as const,

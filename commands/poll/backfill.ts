@@ -1,4 +1,5 @@
 import { Failure } from '../../engine/failure.ts'
+import { recordedOr } from '../../engine/recorded.ts'
 import { say } from '../../engine/phrase.ts'
 import type { CashOutRow } from '../../engine/ports.ts'
 import type { KnownAs } from '../../engine/readings.ts'
@@ -41,7 +42,7 @@ export const command = actCommand({
     if (polled.kind === 'failed')
       throw new Failure(
         'refused',
-        say`The poll failed, so that nothing is known to be missing: ${polled.record.errorMessage ?? polled.code}`,
+        say`The poll failed, so that nothing is known to be missing: ${recordedOr(polled.record.errorMessage, polled.code)}`,
       )
     const missing = await missingIds(context)
     const asked = missing.slice(0, MOST_ASKED)

@@ -55,7 +55,7 @@ export async function openPhones(options: ChatOptions & { log?: Logger } = {}): 
     platforms: [
       {
         platform: 'discord',
-        start: (reception, onState) =>
+        start: (reception, { onState }) =>
           startDiscord({
             ...common,
             clock: discord.clock,
@@ -68,7 +68,7 @@ export async function openPhones(options: ChatOptions & { log?: Logger } = {}): 
       },
       {
         platform: 'telegram',
-        start: (reception, onState) =>
+        start: (reception, { onState, onRemoved }) =>
           startTelegram({
             ...common,
             token: telegram.token,
@@ -77,6 +77,7 @@ export async function openPhones(options: ChatOptions & { log?: Logger } = {}): 
               delay(milliseconds / 20, undefined, signal === undefined ? {} : { signal }),
             reception,
             onState,
+            onRemoved,
           }),
       },
     ],

@@ -29,6 +29,8 @@ export const messages: Readonly<Record<string, string>> = {
     'Esta misma petición ya se había cumplido: no se repitió nada.',
   'An account was locked for a quarter of an hour: too many things that it may not do':
     'Se bloqueó una cuenta por un cuarto de hora: pidió demasiadas cosas que no le están permitidas',
+  'The bot was removed from a room on {0}: nothing is told there any more':
+    'Sacaron al bot de una sala en {0}: ahí ya no se avisa nada',
   '{0} is back': '{0} está de vuelta',
   "{0} can't be reached": 'No hay conexión con {0}',
   'You have a part in this, so somebody else has to do it: {0}.':

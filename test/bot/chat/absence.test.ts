@@ -24,3 +24,20 @@ test('a platform that stays away is reported on the other one, once, and the oth
     await phones.close()
   }
 }, 60_000)
+
+test('a group that throws the bot out is reported on the other platform', async () => {
+  const phones = await openPhones()
+  try {
+    const { discord, telegram, group } = phones
+    const ana = await phones.onTelegram('Ana', 'operator')
+    telegram.kick(group, ana.user)
+    await eventually(() =>
+      discord
+        .messagesIn(discord.channelId)
+        .some((message) => JSON.stringify(message.embeds).includes('removed from a room on telegram')),
+    )
+    expect(await ana.type('/status')).toContain('Polling')
+  } finally {
+    await phones.close()
+  }
+}, 60_000)
