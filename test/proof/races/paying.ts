@@ -141,7 +141,7 @@ const personAgainstWorker: Race = {
     ])
     const [one, two] = outcomes as { kind: string; why?: string }[]
     for (const told of [one, two])
-      if (told && 'why' in told) assert.match(String(told.why ?? ''), /\w+ \w+/, 'a refusal says why')
+      if (told && 'why' in told) assert.match(told.why ?? '', /\w+ \w+/, 'a refusal says why')
     await calmDown(ring)
     const { rows } = await ring.pool.query<{ status: string }>(
       'SELECT status FROM dca_payments WHERE id = $1',
