@@ -1,3 +1,4 @@
+import type { Text } from '../../../engine/phrase.ts'
 import assert from 'node:assert/strict'
 import { payTransfer } from '../../../engine/pay.ts'
 import type { LnbitsClient } from '../../../engine/ports.ts'
@@ -139,9 +140,9 @@ const personAgainstWorker: Race = {
       payAll(ring, third),
       ...others.slice(0, 3).map((one) => stealAndPay(ring, one, payment.id)),
     ])
-    const [one, two] = outcomes as { kind: string; why?: string }[]
+    const [one, two] = outcomes as { kind: string; why?: Text }[]
     for (const told of [one, two])
-      if (told && 'why' in told) assert.match(told.why ?? '', /\w+ \w+/, 'a refusal says why')
+      if (told && 'why' in told) assert.match(String(told.why), /\w+ \w+/, 'a refusal says why')
     await calmDown(ring)
     const { rows } = await ring.pool.query<{ status: string }>(
       'SELECT status FROM dca_payments WHERE id = $1',
