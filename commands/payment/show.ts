@@ -1,9 +1,9 @@
 import { say, type Text } from '../../engine/phrase.ts'
-import type { TransferReading } from '../../engine/readings.ts'
-import { type Block, fields, next, text } from '../answer.ts'
+import type { InvoiceReading, TransferReading } from '../../engine/readings.ts'
+import { type Block, fields, next, table, text } from '../answer.ts'
 import { id } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
-import { formatSats, formatTime } from '../format.ts'
+import { formatSats, formatShortTime, formatTime } from '../format.ts'
 import { thePayment } from '../references.ts'
 import { STATUS_WORDS } from '../status-words.ts'
 import { receiverOf, transferFiat, transferJson } from '../transfer-view.ts'
@@ -18,10 +18,16 @@ export const command = lookCommand({
   arguments: { payment: id({ help: "the payment's number", positional: true, completes: 'payment' }) },
   async look({ readings }, args) {
     const payment = await thePayment(readings, args.payment)
+    const invoices = await readings.invoices(payment.kind, payment.id)
     return {
       tone: payment.status === 'needs_review' ? 'bad' : payment.status === 'completed' ? 'good' : 'plain',
       heading: say`Payment #${payment.id}: ${formatSats(payment.amountSats)} to ${receiverOf(payment)}, ${STATUS_WORDS[payment.status]}`,
-      blocks: [fields(...pairsOf(payment)), ...remarks(payment), next(...nextOf(payment))],
+      blocks: [
+        fields(...pairsOf(payment)),
+        ...remarks(payment),
+        ...earlierInvoices(invoices),
+        next(...nextOf(payment)),
+      ],
       json: transferJson(payment),
     }
   },
@@ -42,6 +48,18 @@ function pairsOf(payment: TransferReading): (readonly [Text, Text])[] {
       ? [say`Next attempt`, WAITS.has(payment.status) ? formatTime(payment.nextAttemptAt) : '–']
       : [say`Completed`, formatTime(payment.completedAt)],
   ]
+}
+
+/** Invoices that were replaced are kept for ever: whoever doubts a payment looks for each of them in the wallets. */
+function earlierInvoices(invoices: readonly InvoiceReading[]): Block[] {
+  if (invoices.length < 2) return []
+  const rows = invoices.map((invoice) => [
+    String(invoice.seq),
+    formatShortTime(invoice.createdAt),
+    formatShortTime(invoice.deadAt),
+    invoice.paymentHash,
+  ])
+  return [table([say`Invoice`, say`Made`, say`Dead since`, say`Payment hash`], rows, '–')]
 }
 
 const WAITS: ReadonlySet<string> = new Set(['pending', 'invoiced', 'paying'])

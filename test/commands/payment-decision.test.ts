@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { command as cancel } from '../../commands/payment/cancel.ts'
 import { command as markPaid } from '../../commands/payment/mark-paid.ts'
 import { command as recreate } from '../../commands/payment/recreate.ts'
+import { command as show } from '../../commands/payment/show.ts'
 import { command as retry } from '../../commands/payment/retry.ts'
 import { claimPayment, readPayment, type StartedPayment, startPayment } from '../engine/one-payment.ts'
 import { type Desk, openDesk, rowsOf, saidBy } from '../support/commands.ts'
@@ -74,6 +75,11 @@ test('payment recreate names the invoices, waits for the proof, and pays the new
   expect(second.preview?.lines.join('\n')).toContain('seen dead since')
   expect(saidBy(second.answer)).toContain('By invoice number 2.')
   expect(second.answer.json).toMatchObject({ outcome: 'paid', status: 'completed', invoiceNumber: 2 })
+  const shown = (await desk.run(show, { payment: payment.id.toString() })).answer
+  expect(rowsOf(shown).map(([seq, , dead]) => [seq, dead === '–'])).toEqual([
+    ['1', false],
+    ['2', true],
+  ])
 })
 
 test('payment mark-paid takes a proof that fits, and nothing else', async () => {

@@ -80,6 +80,8 @@ export const messages: Readonly<Record<string, string>> = {
   'From wallet': 'De la billetera',
   'To wallet': 'A la billetera',
   Invoice: 'Factura',
+  Made: 'Hecha',
+  'Dead since': 'Sin efecto desde',
   'number {0}': 'número {0}',
   Attempts: 'Intentos',
   Queued: 'En cola desde',
