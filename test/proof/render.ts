@@ -38,7 +38,7 @@ The rules that every part checks, as far as it can see them:
 | I13 | a poll that failed moves nothing on |
 | I14 | a client with a daily limit never gets more than it |
 
-(I12, the chain of the action log, comes with the log itself.)
+(I12, the chain of the action log, is broken in every way by test/engine/store/action-log-chain.test.ts.)
 `
 
 function summary(sections: ProofRecord['sections']): string {
