@@ -177,3 +177,17 @@ test('every acting command leaves its row in the log, and the chain holds', asyn
   expect(rows.every((row) => row.finishedAt !== null && row.preview !== null)).toBe(true)
   expect((await chat.stores.actionLog.verify()).broken).toBeNull()
 })
+
+test('the photo of a receipt waits with its request, and is kept with the deposit once somebody says yes', async () => {
+  const file = {
+    name: 'receipt.jpg',
+    mediaType: 'image/jpeg',
+    bytes: new Uint8Array([0xff, 0xd8, 0xff, 1, 2, 3]),
+  }
+  const preview = await chat.say(ana, '/deposit add --client 1 --amount 88.00', undefined, { file })
+  const done = await chat.push(ana, preview?.button('Yes') ?? '')
+  const id = /#(\d+)/.exec(done.heading)?.[1] ?? '0'
+  const [receipt] = await chat.world.readings.receipts(BigInt(id))
+  expect(receipt).toMatchObject({ name: 'receipt.jpg', mediaType: 'image/jpeg' })
+  expect([...(receipt?.bytes ?? [])]).toEqual([...file.bytes])
+})
