@@ -45,14 +45,6 @@ export interface BookkeepingStore {
     commissionWalletId: string | null
     commissionKeyPreview: string | null
   }): Promise<void>
-  /** Written before an action is carried out. */
-  beginAction(action: {
-    actor: Actor
-    surface: string
-    command: string
-    arguments: Readonly<Record<string, unknown>>
-  }): Promise<bigint>
-  finishAction(id: bigint, result: string): Promise<void>
 }
 
 /** Only what is named is changed. */

@@ -46,19 +46,6 @@ export function createBookkeepingStore(pool: Pool): BookkeepingStore {
         [wallets.sourceWalletId, wallets.commissionWalletId, wallets.commissionKeyPreview],
       )
     },
-    async beginAction(action) {
-      const { rows } = await pool.query<{ id: bigint }>(
-        'INSERT INTO action_log (actor, surface, command, arguments) VALUES ($1, $2, $3, $4) RETURNING id',
-        [action.actor, action.surface, action.command, JSON.stringify(action.arguments)],
-      )
-      return rows[0]?.id ?? 0n
-    },
-    async finishAction(id, result) {
-      await pool.query('UPDATE action_log SET finished_at = clock_timestamp(), result = $2 WHERE id = $1', [
-        id,
-        result,
-      ])
-    },
   })
 }
 
