@@ -31,6 +31,7 @@ test.each<[string, Partial<ReportedCashOut>, string[]]>([
   ['an error code', { errorCode: 'operatorCancel' }, ['error_after_dispense']],
   ['sats on their way', { status: 'authorized' }, ['sats_unconfirmed']],
   ['fewer notes', { dispensedFiat: '1900' }, ['partial_dispense']],
+  ['no count of the notes', { dispensedFiat: null }, []],
   ['a test customer', { isTestCustomer: true }, ['test_customer']],
   [
     'all of it',

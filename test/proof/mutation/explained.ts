@@ -94,6 +94,8 @@ export const explained: readonly Explanation[] = [
     changes: [
       ['split !== null', 'true'],
       ["'readRates found what either rule needs'", '""'],
+      ["verdict.kind === 'quarantine'", 'true'],
+      ["'a settled row is payable or set aside'", '""'],
     ],
     why: neverFires,
   },
