@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createReception } from '../../../bot/chat/reception.ts'
 import { type ChatDesk, DIRECT, openChatDesk, passTime, type TestPerson } from '../../support/chat.ts'
 
 let chat: ChatDesk
@@ -190,4 +191,16 @@ test('the photo of a receipt waits with its request, and is kept with the deposi
   const [receipt] = await chat.world.readings.receipts(BigInt(id))
   expect(receipt).toMatchObject({ name: 'receipt.jpg', mediaType: 'image/jpeg' })
   expect([...(receipt?.bytes ?? [])]).toEqual([...file.bytes])
+})
+
+test('what was asked before a restart is confirmed after it', async () => {
+  const before = await deposits()
+  const preview = await chat.tell(ana, '/deposit add --client 1 --amount 89.00')
+  const events = { onLocked: () => undefined, onSettled: () => undefined, onSaid: () => undefined }
+  const restarted = createReception(chat.parts, events)
+  await restarted.press(chat.incoming(ana.sender()), preview.button('Yes'))
+  expect(await deposits()).toBe(before + 1)
+  const menu = await chat.tell(ana, '/payment')
+  const pressed = await restarted.press(chat.incoming(ana.sender()), menu.button('payment list'))
+  expect(String(pressed?.card.answer.heading)).toContain('payments')
 })
