@@ -4,42 +4,15 @@ import type { Card } from '../../../bot/chat/conversation.ts'
 import { fields, lines, next, right, table, text } from '../../../commands/answer.ts'
 import { formatCount, formatFiat, formatSats, formatShortTime, formatTime } from '../../../commands/format.ts'
 import { ENGLISH, Phrase, say } from '../../../engine/phrase.ts'
-import { messageProblems } from '../../support/platform-limits-discord.ts'
 import { card } from './bot-on-discord.ts'
+import { screenOf } from './screen.ts'
 
 /** How cards look on Discord. */
 
 const now = new Date('2026-11-22T14:05:07Z')
 const at = new Date('2026-11-22T13:00:00Z')
 
-/** The payload as a person reads it, one line for each line on the screen. */
-function seen(shown: Card, audience: 'asker' | 'room' = 'asker'): string {
-  const { message } = renderCard(shown, { audience, now })
-  const files = message.files.map((file, i) => ({
-    key: `files[${i}]`,
-    name: file.name,
-    size: file.bytes.length,
-  }))
-  expect(messageProblems(message.body, files)).toEqual([])
-  const embeds = message.body.embeds.map((embed) =>
-    [
-      ...(embed.title === undefined ? [] : [`# ${embed.title}`]),
-      ...(embed.description === undefined ? [] : [embed.description]),
-      ...(embed.fields ?? []).map(
-        ({ name, value, inline }) => `${inline === true ? '▪' : '▬'} ${name}: ${value}`,
-      ),
-      ...(embed.image === undefined ? [] : [`(${embed.image.url})`]),
-      ...(embed.footer === undefined ? [] : [`-- ${embed.footer.text}`]),
-    ].join('\n'),
-  )
-  const buttons = message.body.components.map((row) =>
-    row.components.map((button) => `[${'label' in button ? button.label : ''}]`).join(' '),
-  )
-  const attached = message.body.attachments.map(({ filename, description }) =>
-    description === undefined ? `+ ${filename}` : `+ ${filename} (${description})`,
-  )
-  return [...embeds, ...buttons, ...attached].join('\n')
-}
+const seen = (shown: Card, audience: 'asker' | 'room' = 'asker'): string => screenOf(shown, audience, now)
 
 test('a status: fields stand beside each other where they are short', () => {
   const shown = card('Payouts are paused', {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ChatDesk, DIRECT, openChatDesk, type TestPerson } from '../../support/chat.ts'
+import { steady } from '../../support/steady.ts'
 import { phoneAt } from './phone.ts'
 
 /** The cards that people look at most, from the real engine by way of the real reception, as a phone shows them. */
@@ -18,17 +19,6 @@ beforeAll(async () => {
   beto = await desk.addPerson('Beto', 'treasurer')
 })
 afterAll(() => desk.close())
-
-/** Without what differs from run to run: ids, ages, hashes. */
-const steady = (shown: string): string =>
-  shown
-    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<uuid>')
-    .replaceAll(/\b[0-9a-f]{64}\b/g, '<hash>')
-    .replaceAll(/\b[0-9a-f]{32}\b/g, '<wallet>')
-    .replaceAll(/\(([0-9a-f]{8})\)/g, '(<id>)')
-    .replaceAll(/\d{1,2} \w{3,4} \d{4}, \d\d:\d\d:\d\d/g, '<time>')
-    .replaceAll(/\d{1,2} \w{3,4}, \d\d:\d\d/g, '<short time>')
-    .replaceAll(/\b\d+ (?:s|min)\b/g, '<age>')
 
 async function shown(person: TestPerson, line: string): Promise<string> {
   const { reply } = await desk.tell(person, line, DIRECT)
@@ -164,5 +154,21 @@ test('an approval', async () => {
     [ approval show 2 ]
     [ approval approve 2 ]
     [ approval reject 2 ]"
+  `)
+})
+
+test('deposit confirm', async () => {
+  await desk.push(ana, (await desk.tell(ana, 'deposit add --client 1 --amount 1250.50')).button('Yes'))
+  const [deposit] = await desk.world.readings.deposits({ status: 'pending', limit: 1 })
+  expect(await shown(beto, `deposit confirm ${String(deposit?.id)}`)).toMatchInlineSnapshot(`
+    "bot:
+    ⚠️ *Attention · Confirm deposit #3 of 1,250.50 GTQ for #1 Ana López*
+
+    balance: 7,500.00 GTQ → 8,750.50 GTQ
+    available for cash-outs: 7,500.00 GTQ → 8,750.50 GTQ
+    entered by Ana
+
+    Shall I? Until <short time>.
+    [ Yes, do it | No ]"
   `)
 })
