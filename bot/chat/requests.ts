@@ -5,12 +5,18 @@ import { isAct, nameOf } from '../../commands/definition.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { Identity, RequestReading } from '../../engine/people.ts'
 import { actorOf } from '../../engine/people.ts'
-import { say } from '../../engine/phrase.ts'
+import { ENGLISH, say, type Text, write } from '../../engine/phrase.ts'
 import { carryOut, previewTextOf } from './carry-out.ts'
 import type { ChatParts } from './parts.ts'
 import { type Confirmation, isConcerned, isSamePerson, type Plan, planOf } from './plan.ts'
 
 const LIFETIME_SECONDS = { C1: 120, C2: 600, C4E: 900 } as const
+
+const refusalOf = (thrown: unknown): string =>
+  thrown instanceof Failure ? forEverybody(thrown.sentence) : 'a mistake of our own'
+
+/** What is kept of a request is shown on its cards in every room: clients by their initials. */
+const forEverybody = (words: Text): string => write(words, { ...ENGLISH, names: 'initials' })
 
 type Asked = Exclude<Confirmation, { kind: 'nobody' }>
 
@@ -33,8 +39,8 @@ export async function openRequest(
     actor: asker.actor,
     personId: asker.person?.id ?? null,
     identity: asker.identity,
-    what: String(preview.what),
-    lines: preview.lines.map(String),
+    what: forEverybody(preview.what),
+    lines: preview.lines.map(forEverybody),
     word: level === 'C2' ? plan.word : null,
     previewHash: plan.previewHash,
     lifetimeSeconds: LIFETIME_SECONDS[level] + coolingOffSeconds,
@@ -178,10 +184,10 @@ async function carryOutRequest(
       operationId: `request:${request.id}`,
       decide: () => Promise.reject(new Error('a request does not decide another')),
     })
-    await parts.requests.setResult(request.id, String(answer.heading))
+    await parts.requests.setResult(request.id, forEverybody(answer.heading))
     return { kind: 'done', answer, request: decided }
   } catch (thrown) {
-    await parts.requests.setResult(request.id, `refused: ${String(thrown)}`).catch(() => undefined)
+    await parts.requests.setResult(request.id, `refused: ${refusalOf(thrown)}`).catch(() => undefined)
     throw thrown
   }
 }

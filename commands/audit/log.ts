@@ -35,6 +35,8 @@ export const command = lookCommand({
     const verdict = await log.verify()
     const columns = [say`When`, say`Who`, say`Where`, say`Command`, say`Result`]
     return {
+      // What people wrote names clients.
+      private: true,
       tone: verdict.broken === null ? 'good' : 'bad',
       heading: verdictText(verdict),
       blocks: [

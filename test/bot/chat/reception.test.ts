@@ -204,3 +204,13 @@ test('what was asked before a restart is confirmed after it', async () => {
   const pressed = await restarted.press(chat.incoming(ana.sender()), menu.button('payment list'))
   expect(String(pressed?.card.answer.heading)).toContain('payments')
 })
+
+test('a card that is over names no client to the room either', async () => {
+  const preview = await chat.tell(ana, '/deposit add --client 1 --amount 90.00')
+  const cancelled = await chat.push(ana, preview.button('No'))
+  const old = await chat.push(ana, preview.button('Yes'))
+  for (const card of [preview, cancelled, old]) {
+    expect(card.text).toContain('R. P.')
+    expect(card.text).not.toContain('Rosa')
+  }
+})
