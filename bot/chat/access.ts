@@ -4,7 +4,7 @@ import { sentenceOf } from '../../engine/failure.ts'
 import { actorOf, type Identity, type PersonReading } from '../../engine/people.ts'
 import type { Sender } from './conversation.ts'
 import type { ChatParts } from './parts.ts'
-import { identityKey } from './requests.ts'
+import { identityKey } from './plan.ts'
 
 /** Who speaks, as the books know him. */
 export interface Access {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Asker, mayAct } from '../../commands/asker.ts'
 import type { ActCommand, Interest, Preview, ReceivedFile } from '../../commands/definition.ts'
 import { Failure } from '../../engine/failure.ts'
-import { actorOf, type PersonReading } from '../../engine/people.ts'
+import { actorOf, type Identity, type PersonReading } from '../../engine/people.ts'
 import { joined, say } from '../../engine/phrase.ts'
 import { lookContext, readArguments } from './context.ts'
 import type { ChatParts } from './parts.ts'
@@ -72,7 +72,7 @@ async function confirmationOf(
   if (level !== 'C4E' && !concerned) return { kind: 'asker', level }
   const others = people.filter(
     (person) =>
-      !isSamePerson(person, asker, people) &&
+      !isActor({ actor: actorOf(person), person }, asker.actor, people) &&
       mayAct(person.role, command.role) &&
       !isConcerned({ actor: actorOf(person), person }, interested, people),
   )
@@ -90,33 +90,31 @@ async function confirmationOf(
   )
 }
 
-type Somebody = Pick<Asker, 'actor' | 'person'>
+export type Somebody = Pick<Asker, 'actor' | 'person'>
 
 /**
- * Where only one person is known, the server's own terminal is that person: he would else be his own second pair of
- * eyes.
+ * Whether this is the one whom the books call so: by himself, by an account that was linked to him later, or, where only
+ * one person is known, from the server's own terminal. He would else be his own second pair of eyes.
  */
-export function isSamePerson(
-  person: PersonReading,
-  somebody: Somebody,
-  people: readonly PersonReading[],
-): boolean {
-  if (somebody.person !== null) return somebody.person.id === person.id
-  return people.length <= 1
+export function isActor(somebody: Somebody, actor: string, people: readonly PersonReading[]): boolean {
+  if (somebody.actor === actor) return true
+  if (somebody.person?.identities.some((account) => identityKey(account) === actor) === true) return true
+  const [only, second] = people
+  if (only === undefined || second !== undefined) return false
+  const isOne = (name: string): boolean => name === actorOf(only) || name.startsWith('terminal:')
+  return isOne(actor) && isOne(somebody.actor)
 }
 
 /** True for whoever began what is decided here, and for the client whom it concerns. */
-export function isConcerned(
+export const isConcerned = (
   somebody: Somebody,
   interested: readonly Interest[],
   people: readonly PersonReading[],
-): boolean {
-  return interested.some((interest) => {
-    if ('clientId' in interest) return somebody.person?.clientId === interest.clientId
-    if (interest.actor === somebody.actor) return true
-    const [only, second] = people
-    const known = people.some((person) => actorOf(person) === interest.actor)
-    // One person, and a terminal: the same, whichever of the two began.
-    return only !== undefined && second === undefined && (known || interest.actor.startsWith('terminal:'))
-  })
-}
+): boolean =>
+  interested.some((interest) =>
+    'clientId' in interest
+      ? somebody.person?.clientId === interest.clientId
+      : isActor(somebody, interest.actor, people),
+  )
+
+export const identityKey = ({ platform, userId }: Identity): string => `${platform}:${userId}`

@@ -96,6 +96,7 @@ export function createReception(parts: ChatParts, events: ReceptionEvents): Rece
       receive(incoming, false, (asker) => dispatch.press(incoming, asker, token, typed ?? null)),
     async complete(sender, { noun, verb, argument, typed }) {
       try {
+        if (await parts.people.isLocked(sender)) return []
         const asker = await access.askerFor(sender)
         const command = parts.commands.find((one) => one.noun === noun && one.verb === verb)
         if (command === undefined || !mayAct(asker.role, command.role)) return []

@@ -2,13 +2,12 @@ import type { Answer } from '../../commands/answer.ts'
 import { type Asker, mayAct } from '../../commands/asker.ts'
 import { ROLE_WORDS } from '../../commands/person-view.ts'
 import { isAct, nameOf } from '../../commands/definition.ts'
-import { Failure } from '../../engine/failure.ts'
-import type { Identity, RequestReading } from '../../engine/people.ts'
-import { actorOf } from '../../engine/people.ts'
+import { Failure, sentenceOf } from '../../engine/failure.ts'
+import type { RequestReading } from '../../engine/people.ts'
 import { ENGLISH, say, type Text, write } from '../../engine/phrase.ts'
 import { carryOut, previewTextOf } from './carry-out.ts'
 import type { ChatParts } from './parts.ts'
-import { type Confirmation, isConcerned, isSamePerson, type Plan, planOf } from './plan.ts'
+import { type Confirmation, isActor, isConcerned, type Plan, planOf } from './plan.ts'
 
 const LIFETIME_SECONDS = { C1: 120, C2: 600, C4E: 900 } as const
 
@@ -132,9 +131,12 @@ async function refuseWrongPerson(
   plan: Plan,
 ): Promise<void> {
   const people = (await parts.people.people()).filter((person) => person.active)
-  const own =
-    request.actor === asker.actor ||
-    people.some((person) => actorOf(person) === request.actor && isSamePerson(person, asker, people))
+  const own = isActor(asker, request.actor, people)
+  if (!mayAct(asker.role, plan.command.role))
+    throw new Failure(
+      'refused',
+      say`Approving this needs the role ${ROLE_WORDS[plan.command.role]}, and yours is ${ROLE_WORDS[asker.role]}.`,
+    )
   if (request.level !== 'C4E') {
     if (!own) throw new Failure('refused', say`Only the one who asked for this can confirm it.`)
     return
@@ -144,11 +146,6 @@ async function refuseWrongPerson(
     throw new Failure(
       'refused',
       say`A terminal that is linked to nobody can't approve: link it with "user invite" and "user pair".`,
-    )
-  if (!mayAct(asker.role, plan.command.role))
-    throw new Failure(
-      'refused',
-      say`Approving this needs the role ${ROLE_WORDS[plan.command.role]}, and yours is ${ROLE_WORDS[asker.role]}.`,
     )
   if (isConcerned(asker, plan.preview.interested ?? [], people))
     throw new Failure('refused', say`You have a part in this, so somebody else has to approve it.`)
@@ -161,7 +158,7 @@ async function renew(
   plan: Plan & { confirmation: Asked },
 ): Promise<Settled> {
   const closed = await parts.requests.decide(request.id, { status: 'cancelled', actor: asker.actor })
-  if (closed === null && request.notBefore === null) return { kind: 'old', request }
+  if (closed === null) return { kind: 'old', request }
   return { kind: 'changed', plan, request: await openRequest(parts, plan) }
 }
 
@@ -175,6 +172,11 @@ async function carryOutRequest(
   // Of two presses one gets it: what follows runs once.
   const decided = await parts.requests.decide(request.id, { status: 'done', actor: asker.actor })
   if (decided === null) return { kind: 'old', request }
+  const keep = (result: string): Promise<void> =>
+    parts.requests.setResult(request.id, result).catch((lost: unknown) => {
+      // What was done is done: the action log has it, and the person has to hear of it.
+      parts.log.error({ reason: sentenceOf(lost) }, "a request's result could not be written down")
+    })
   try {
     const answer = await carryOut(parts, {
       ...plan,
@@ -184,12 +186,10 @@ async function carryOutRequest(
       operationId: `request:${request.id}`,
       decide: () => Promise.reject(new Error('a request does not decide another')),
     })
-    await parts.requests.setResult(request.id, forEverybody(answer.heading))
+    await keep(forEverybody(answer.heading))
     return { kind: 'done', answer, request: decided }
   } catch (thrown) {
-    await parts.requests.setResult(request.id, `refused: ${refusalOf(thrown)}`).catch(() => undefined)
+    await keep(`refused: ${refusalOf(thrown)}`)
     throw thrown
   }
 }
-
-export const identityKey = ({ platform, userId }: Identity): string => `${platform}:${userId}`

@@ -144,6 +144,17 @@ export async function decideById(
     typed: request.word,
     deliveryId: null,
   })
+  // In words there is no card that shows how things stand: what was not done is refused.
+  if (settled.kind === 'changed')
+    throw new Failure(
+      'refused',
+      say`Things have changed since it was asked for, so nothing was done. Request #${settled.request.id} stands for how they are now: "approval show ${settled.request.id}".`,
+    )
+  if (settled.kind === 'old')
+    throw new Failure(
+      'refused',
+      say`Request #${request.id} was decided before, or its time is over: nothing was done.`,
+    )
   return (await sayingOf(parts, asker, settled)).answer
 }
 

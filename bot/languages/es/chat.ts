@@ -83,6 +83,10 @@ export const messages: Readonly<Record<string, string>> = {
     '"{0}" pide que se escriba una palabra, y no hay nadie para escribirla: use una terminal o el chat.',
   '"{0}" asks for a confirmation, and nobody is there to give it: add --yes when you are sure.':
     '"{0}" pide una confirmación, y no hay nadie para darla: agregue --yes cuando esté seguro.',
+  'Things have changed since it was asked for, so nothing was done. Request #{0} stands for how they are now: "approval show {1}".':
+    'Las cosas cambiaron desde que se pidió, así que no se hizo nada. La petición n.º {0} muestra cómo están ahora: "approval show {1}".',
+  'Request #{0} was decided before, or its time is over: nothing was done.':
+    'La petición n.º {0} ya se decidió o su plazo terminó: no se hizo nada.',
   'Nothing was done.': 'No se hizo nada.',
   'The books do not answer.': 'Los libros no responden.',
   'next: {0}': 'sigue: {0}',

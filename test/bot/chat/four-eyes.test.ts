@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { actCommand } from '../../../commands/definition.ts'
+import { terminalAsker } from '../../../bot/chat/access.ts'
+import { planOf } from '../../../bot/chat/plan.ts'
+import { openRequest } from '../../../bot/chat/requests.ts'
+import { decideById } from '../../../bot/chat/serving.ts'
+import { actCommand, isAct, nameOf } from '../../../commands/definition.ts'
 import { choice, text } from '../../../commands/arguments.ts'
 import { next } from '../../../commands/answer.ts'
 import { actorOf } from '../../../engine/people.ts'
@@ -8,6 +12,7 @@ import { type ChatDesk, DIRECT, OPS, openChatDesk, passTime, type TestPerson } f
 
 /** Opens a vault, which stands for everything that takes two people. */
 const done: string[] = []
+let vaultDoor = 'closed'
 const vault = actCommand({
   noun: 'vault',
   verb: 'open',
@@ -21,7 +26,7 @@ const vault = actCommand({
   },
   async preview(_, { which, party }) {
     const interested = party === 'nobody' ? [] : [{ actor: actorOf({ id: ids[party] }) }]
-    return { what: say`Open vault ${which}`, lines: [say`closed → open`], word: '4711', interested }
+    return { what: say`Open vault ${which}`, lines: [say`${vaultDoor} → open`], word: '4711', interested }
   },
   async act({ asker }, { which }) {
     done.push(`${which} by ${asker.actor}`)
@@ -46,6 +51,11 @@ describe('with several people', () => {
     ids.ana = ana.id
   })
   afterAll(() => chat.close())
+  const askerOf = async (person: TestPerson) => {
+    const known = await chat.stores.people.personBehind(person.sender())
+    if (known === null) throw new Error('somebody who is paired is known')
+    return { actor: actorOf(known), person: known, role: known.role, identity: person.sender() }
+  }
 
   test('the requester can’t approve; a second person can, on another platform; both are in the log', async () => {
     const asked = await chat.tell(ana, '/vault open --which a --party nobody')
@@ -100,6 +110,38 @@ describe('with several people', () => {
     expect(done.some((one) => one.startsWith('f'))).toBe(false)
   })
 
+  test('an account that was linked to somebody later is still his: he does not approve himself', async () => {
+    const { parts } = chat
+    const atTheTill = await terminalAsker(parts, 'maria')
+    const command = parts.commands.find((one) => nameOf(one) === 'vault open')
+    if (command === undefined || !isAct(command)) throw new Error('the vault is there')
+    const plan = await planOf(parts, atTheTill, command, { which: 'h', party: 'nobody' })
+    if (plan.confirmation.kind === 'nobody') throw new Error('it takes two')
+    const request = await openRequest(parts, { ...plan, confirmation: plan.confirmation })
+    await chat.stores.people.invite('LINKED22', { kind: 'link', personId: luis.id }, 'test')
+    await chat.stores.people.pair('LINKED22', { platform: 'terminal', userId: 'maria' })
+    expect((await chat.push(luis, `y.${request.token}`)).heading).toContain('You asked for this yourself')
+    await chat.push(olga, `y.${request.token}`)
+    expect(done).toContain('h by terminal:maria')
+  })
+
+  test('who approves in words is told when it is not done, and why', async () => {
+    await chat.tell(ana, '/vault open --which i --party nobody')
+    const [newest] = (await chat.stores.requests.pending()).toReversed()
+    const id = newest?.id ?? 0n
+    vaultDoor = 'ajar'
+    try {
+      const asker = await askerOf(olga)
+      await expect(decideById(chat.parts, asker, id, 'approve')).rejects.toThrow(
+        /Things have changed.*nothing was done/,
+      )
+      await expect(decideById(chat.parts, asker, id, 'approve')).rejects.toThrow(/was decided before/)
+    } finally {
+      vaultDoor = 'closed'
+    }
+    expect(done.some((one) => one.startsWith('i'))).toBe(false)
+  })
+
   test('sixteen approvals at once open it once', async () => {
     const asked = await chat.tell(ana, '/vault open --which g --party nobody')
     await Promise.all(
@@ -107,6 +149,27 @@ describe('with several people', () => {
     )
     expect(done.filter((one) => one.startsWith('g'))).toHaveLength(1)
   })
+})
+
+test('the only person known confirms for the terminal only what his own role may', async () => {
+  const chat = await openChatDesk({ moreCommands: [vault] })
+  try {
+    const vera = await chat.addPerson('Vera', 'viewer')
+    const command = chat.parts.commands.find((one) => nameOf(one) === 'vault open')
+    if (command === undefined || !isAct(command)) throw new Error('the vault is there')
+    const plan = await planOf(chat.parts, await terminalAsker(chat.parts, 'root'), command, {
+      which: 'v',
+      party: 'nobody',
+    })
+    if (plan.confirmation.kind === 'nobody') throw new Error('it takes two')
+    const request = await openRequest(chat.parts, { ...plan, confirmation: plan.confirmation })
+    await passTime(chat, '10 min')
+    const told = await chat.push(vera, `y.${request.token}`, OPS, '4711')
+    expect(told.heading).toContain('needs the role treasurer')
+    expect(done.some((one) => one.startsWith('v'))).toBe(false)
+  } finally {
+    await chat.close()
+  }
 })
 
 describe('with one person', () => {
