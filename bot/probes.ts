@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { formatSats } from '../commands/format.ts'
+import { formatSats } from '../engine/format.ts'
 import { sentenceOf } from '../engine/failure.ts'
 import type { LamassuConnection } from '../engine/lamassu/source.ts'
 import { assertSupportedVersion } from '../engine/lnbits/version.ts'

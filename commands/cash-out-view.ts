@@ -5,7 +5,7 @@ import { parseDecimal, sats } from '../engine/domain/money.ts'
 import type { CashOutRow } from '../engine/ports.ts'
 import type { Readings, TransactionReading } from '../engine/readings.ts'
 import type { Currency } from './fiat-amount.ts'
-import { formatFiat, formatNumber, formatSats, trimZeros } from './format.ts'
+import { formatFiat, formatNumber, formatSats, trimZeros } from '../engine/format.ts'
 
 const WAITING_REASONS: Readonly<Record<string, Text>> = {
   dispensing: say`the machine is still dispensing`,

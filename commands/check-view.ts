@@ -3,7 +3,7 @@ import type { CheckReading } from '../engine/probes.ts'
 import { recorded } from '../engine/recorded.ts'
 import { type Answer, next, right, table, text } from './answer.ts'
 import { lookCommand } from './definition.ts'
-import { formatCount } from './format.ts'
+import { formatCount } from '../engine/format.ts'
 import { CHECK_NAMES } from './status-words.ts'
 
 /** A command that tries some of what "check all" tries, and shows the error behind each that fails. */

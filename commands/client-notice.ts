@@ -1,7 +1,7 @@
 import type { Language } from '../engine/people.ts'
 import { type Voice, write } from '../engine/phrase.ts'
 import type { ClientReading } from '../engine/readings.ts'
-import { formatFiat, formatSats } from './format.ts'
+import { formatFiat, formatSats } from '../engine/format.ts'
 
 /** What clients are told; in their own language, since it is they who read it. */
 export const NOTICE_TEMPLATES = ['delay', 'corrected', 'incident'] as const

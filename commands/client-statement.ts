@@ -1,7 +1,7 @@
 import { formatDecimal } from '../engine/domain/money.ts'
 import type { Language } from '../engine/people.ts'
 import type { ClientReading, StatementMovement, StatementReading } from '../engine/readings.ts'
-import { iso } from './format.ts'
+import { iso } from '../engine/format.ts'
 
 interface Words {
   readonly head: readonly string[]

@@ -9,7 +9,7 @@ import {
 } from '../engine/domain/commission.ts'
 import { floorDivide, formatDecimal } from '../engine/domain/money.ts'
 import type { Currency } from './fiat-amount.ts'
-import { formatMajor, formatSats, formatNumber, trimZeros } from './format.ts'
+import { formatMajor, formatSats, formatNumber, trimZeros } from '../engine/format.ts'
 
 /** One rule worked out for one cash-out, step by step, for somebody with a pocket calculator. */
 export interface WorkedOut {

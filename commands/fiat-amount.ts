@@ -8,7 +8,7 @@ import {
 } from '../engine/domain/money.ts'
 import { Failure } from '../engine/failure.ts'
 import type { Readings } from '../engine/readings.ts'
-import { formatFiat } from './format.ts'
+import { formatFiat } from '../engine/format.ts'
 
 export interface Currency {
   readonly fiatCode: string

@@ -6,7 +6,7 @@ import type { Readings, TransferReading } from '../engine/readings.ts'
 import { type Answer, next, table } from './answer.ts'
 import { type ArgumentSpec, id } from './arguments.ts'
 import type { LookContext, Preview } from './definition.ts'
-import { formatCount, formatSats } from './format.ts'
+import { formatCount, formatSats } from '../engine/format.ts'
 import { STATUS_WORDS } from './status-words.ts'
 import { receiverOf } from './transfer-view.ts'
 

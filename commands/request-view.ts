@@ -3,7 +3,7 @@ import type { RequestReading, RequestStatus, RequestStore } from '../engine/peop
 import { say, type Text } from '../engine/phrase.ts'
 import { id, type ArgumentSpec } from './arguments.ts'
 import type { JsonObject } from './answer.ts'
-import { iso } from './format.ts'
+import { iso } from '../engine/format.ts'
 
 export const requestArgument: ArgumentSpec<bigint> = id({
   help: "the request's number",

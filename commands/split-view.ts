@@ -4,7 +4,7 @@ import { type FiatMinor, type Sats, sum } from '../engine/domain/money.ts'
 import type { Readings } from '../engine/readings.ts'
 import { type Block, type JsonObject, lines, right, table } from './answer.ts'
 import type { Currency } from './fiat-amount.ts'
-import { formatCount, formatFiat, formatSats } from './format.ts'
+import { formatCount, formatFiat, formatSats } from '../engine/format.ts'
 import { clientName } from './references.ts'
 
 /** A split that was worked out and not booked. */

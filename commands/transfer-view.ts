@@ -1,7 +1,7 @@
 import { say, type Text } from '../engine/phrase.ts'
 import type { TransferReading } from '../engine/readings.ts'
 import type { JsonObject } from './answer.ts'
-import { formatFiat, iso } from './format.ts'
+import { formatFiat, iso } from '../engine/format.ts'
 import { clientName } from './references.ts'
 
 /** Whom a payment goes to. */

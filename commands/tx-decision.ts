@@ -6,7 +6,7 @@ import type { InterventionReading, Readings } from '../engine/readings.ts'
 import { type Answer, type Block, next, table, text } from './answer.ts'
 import { text as words } from './arguments.ts'
 import { quarantineSentence } from './cash-out-view.ts'
-import { formatShortTime, shortId } from './format.ts'
+import { formatShortTime, shortId } from '../engine/format.ts'
 import { CASH_OUT_STATUS } from './status-words.ts'
 
 /* What the commands have in common with which a person decides about one cash-out. */

@@ -1,7 +1,7 @@
 import type { Asker } from '../../commands/asker.ts'
 import { mayAct } from '../../commands/asker.ts'
 import type { ArgumentSpec } from '../../commands/arguments.ts'
-import { formatFiat, formatSats, shortId } from '../../commands/format.ts'
+import { formatFiat, formatSats, shortId } from '../../engine/format.ts'
 import { STATUS_WORDS } from '../../commands/status-words.ts'
 import { joined, Phrase, type Text, write } from '../../engine/phrase.ts'
 import { characters } from '../terminal/characters.ts'

@@ -13,7 +13,7 @@ import {
 import { Failure } from '../../engine/failure.ts'
 import { actorName, type RequestReading } from '../../engine/people.ts'
 import { say } from '../../engine/phrase.ts'
-import { formatAge } from '../../commands/format.ts'
+import { formatAge } from '../../engine/format.ts'
 import { oldCard, previewCard, settledAnswer, witnessed } from './cards.ts'
 import { carryOut, previewTextOf } from './carry-out.ts'
 import { lookContext, readArguments } from './context.ts'

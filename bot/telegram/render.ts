@@ -1,5 +1,5 @@
 import { type Block, type FileBlock, type Tone, writeAnswer } from '../../commands/answer.ts'
-import { formatCount } from '../../commands/format.ts'
+import { formatCount } from '../../engine/format.ts'
 import { say, type Text, type Voice, write } from '../../engine/phrase.ts'
 import type { Card } from '../chat/conversation.ts'
 import { fileName, tableFile } from '../../commands/csv.ts'

@@ -1,5 +1,5 @@
 import { quarantineSentence } from '../../commands/cash-out-view.ts'
-import { formatFiat, formatSats } from '../../commands/format.ts'
+import { formatFiat, formatSats } from '../../engine/format.ts'
 import type { PayResult } from '../../engine/pay.ts'
 import type { Readings, TransferReading } from '../../engine/readings.ts'
 import type { Transfer } from '../../engine/storage.ts'

@@ -2,7 +2,7 @@ import { actorName, type PersonReading, type RequestReading } from '../../engine
 import { say, type Text } from '../../engine/phrase.ts'
 import { next, table } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
-import { formatAge, formatCount } from '../format.ts'
+import { formatAge, formatCount } from '../../engine/format.ts'
 import { isForOthers, requestJson } from '../request-view.ts'
 
 export const command = lookCommand({

@@ -2,7 +2,7 @@ import { actorName, type PersonReading, type RequestReading } from '../../engine
 import { say, type Text } from '../../engine/phrase.ts'
 import { fields, lines, next } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
-import { formatTime } from '../format.ts'
+import { formatTime } from '../../engine/format.ts'
 import { REQUEST_STATUS, requestArgument, requestJson, theRequest } from '../request-view.ts'
 
 export const command = lookCommand({

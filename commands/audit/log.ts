@@ -4,7 +4,7 @@ import { actionJson, commandText, resultText, verdictJson, verdictText, whoText 
 import { fields, next, table, text } from '../answer.ts'
 import { count, moment, optional, text as words, withDefault } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
-import { formatCount, formatShortTime } from '../format.ts'
+import { formatCount, formatShortTime } from '../../engine/format.ts'
 import { theOne } from '../person-reference.ts'
 
 export const command = lookCommand({

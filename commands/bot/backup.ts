@@ -1,7 +1,7 @@
 import { say } from '../../engine/phrase.ts'
 import { fields, next, text } from '../answer.ts'
 import { actCommand } from '../definition.ts'
-import { formatNumber } from '../format.ts'
+import { formatNumber } from '../../engine/format.ts'
 
 export const command = actCommand({
   noun: 'bot',

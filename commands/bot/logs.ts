@@ -3,7 +3,7 @@ import { say } from '../../engine/phrase.ts'
 import { type Block, type FileBlock, lines, next, text } from '../answer.ts'
 import { choice, count, optional, text as words, withDefault } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
-import { formatCount } from '../format.ts'
+import { formatCount } from '../../engine/format.ts'
 
 /** What is read on a telephone; the rest is in the file. */
 const SHOWN_CHARACTERS = 2500

@@ -1,7 +1,7 @@
 import { say } from '../../engine/phrase.ts'
 import { fields, next, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
-import { formatNumber, formatTime } from '../format.ts'
+import { formatNumber, formatTime } from '../../engine/format.ts'
 
 const NO_BOT = say`This is a command of its own; whether the bot runs is answered by its /healthz, or by itself in a chat.`
 

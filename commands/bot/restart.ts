@@ -1,7 +1,7 @@
 import { say } from '../../engine/phrase.ts'
 import { next, text } from '../answer.ts'
 import { actCommand } from '../definition.ts'
-import { formatSats } from '../format.ts'
+import { formatSats } from '../../engine/format.ts'
 
 export const command = actCommand({
   noun: 'bot',

@@ -1,7 +1,7 @@
 import { say } from '../../engine/phrase.ts'
 import { fields, next } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
-import { formatAge, formatTime, iso } from '../format.ts'
+import { formatAge, formatTime, iso } from '../../engine/format.ts'
 
 export const command = lookCommand({
   noun: 'bot',

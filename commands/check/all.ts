@@ -2,7 +2,7 @@ import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { CheckReading } from '../../engine/probes.ts'
 import { next, right, table, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
-import { formatCount } from '../format.ts'
+import { formatCount } from '../../engine/format.ts'
 import { CHECK_NAMES } from '../status-words.ts'
 import { recorded } from '../../engine/recorded.ts'
 

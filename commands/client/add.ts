@@ -6,7 +6,7 @@ import { fields, next } from '../answer.ts'
 import { choice, currency, decimal, optional, secret, text, withDefault } from '../arguments.ts'
 import { actCommand, type LookContext } from '../definition.ts'
 import { type Currency, readFiatAmount, theCurrency } from '../fiat-amount.ts'
-import { formatFiat } from '../format.ts'
+import { formatFiat } from '../../engine/format.ts'
 import { walletKey } from '../wallet-key.ts'
 import { clientName } from '../references.ts'
 

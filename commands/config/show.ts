@@ -1,7 +1,7 @@
 import { say } from '../../engine/phrase.ts'
 import { next, table, fields } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
-import { iso } from '../format.ts'
+import { iso } from '../../engine/format.ts'
 import { onOff, SOURCES } from '../status-words.ts'
 import { recorded } from '../../engine/recorded.ts'
 

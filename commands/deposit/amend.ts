@@ -14,7 +14,7 @@ import {
   refuseDecided,
 } from '../deposit-view.ts'
 import { readFiatAmount } from '../fiat-amount.ts'
-import { formatFiat } from '../format.ts'
+import { formatFiat } from '../../engine/format.ts'
 import { theDeposit } from '../references.ts'
 
 export const command = actCommand({

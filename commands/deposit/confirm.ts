@@ -15,7 +15,7 @@ import {
   refuseDecided,
 } from '../deposit-view.ts'
 import type { DepositReading } from '../../engine/readings.ts'
-import { formatFiat } from '../format.ts'
+import { formatFiat } from '../../engine/format.ts'
 import { theClient, theDeposit } from '../references.ts'
 import type { PersonReading } from '../../engine/people.ts'
 

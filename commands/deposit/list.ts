@@ -4,7 +4,7 @@ import { type Block, next, right, table, text } from '../answer.ts'
 import { choice, count, optional, text as words, withDefault } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
 import { depositAmount, depositJson, depositor } from '../deposit-view.ts'
-import { formatAge, formatCount } from '../format.ts'
+import { formatAge, formatCount } from '../../engine/format.ts'
 import { theClient } from '../references.ts'
 import { DEPOSIT_STATUS } from '../status-words.ts'
 

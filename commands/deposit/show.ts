@@ -4,7 +4,7 @@ import { type Block, fields, next, text } from '../answer.ts'
 import { id } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
 import { depositAmount, depositJson, depositor, nameOrNull } from '../deposit-view.ts'
-import { formatTime, shortId } from '../format.ts'
+import { formatTime, shortId } from '../../engine/format.ts'
 import { theDeposit } from '../references.ts'
 import { DEPOSIT_STATUS } from '../status-words.ts'
 

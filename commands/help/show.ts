@@ -6,7 +6,7 @@ import { type Answer, type Block, fields, lines, next, text } from '../answer.ts
 import { optional, text as words } from '../arguments.ts'
 import { type Asker, mayAct } from '../asker.ts'
 import { type Command, isAct, type LookContext, lookCommand, nameOf } from '../definition.ts'
-import { formatCount } from '../format.ts'
+import { formatCount } from '../../engine/format.ts'
 
 export const command = lookCommand({
   noun: 'help',

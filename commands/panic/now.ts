@@ -3,7 +3,7 @@ import type { StatusReading } from '../../engine/readings.ts'
 import { type Answer, fields, lines, next, text } from '../answer.ts'
 import { optional, text as words } from '../arguments.ts'
 import { type ActContext, actCommand } from '../definition.ts'
-import { formatCount, formatSats } from '../format.ts'
+import { formatCount, formatSats } from '../../engine/format.ts'
 
 export const command = actCommand({
   noun: 'panic',

@@ -2,7 +2,7 @@ import { Failure } from '../../engine/failure.ts'
 import { say } from '../../engine/phrase.ts'
 import { text as words } from '../arguments.ts'
 import { actCommand } from '../definition.ts'
-import { formatSats } from '../format.ts'
+import { formatSats } from '../../engine/format.ts'
 import { VERDICT_WORDS, verdictOf } from '../lookup-verdict.ts'
 import {
   interestedIn,

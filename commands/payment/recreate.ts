@@ -2,7 +2,7 @@ import { Failure } from '../../engine/failure.ts'
 import { say, type Text } from '../../engine/phrase.ts'
 import type { InvoiceReading } from '../../engine/readings.ts'
 import { actCommand } from '../definition.ts'
-import { formatSats, formatTime, shortId } from '../format.ts'
+import { formatSats, formatTime, shortId } from '../../engine/format.ts'
 import { VERDICT_WORDS, verdictOf } from '../lookup-verdict.ts'
 import {
   interestedIn,

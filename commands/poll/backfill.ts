@@ -7,7 +7,7 @@ import { type Answer, next, right, table, text } from '../answer.ts'
 import { moment, optional } from '../arguments.ts'
 import { rowCashText } from '../cash-out-view.ts'
 import { actCommand, type LookContext } from '../definition.ts'
-import { formatCount, formatShortTime, formatTime, iso } from '../format.ts'
+import { formatCount, formatShortTime, formatTime, iso } from '../../engine/format.ts'
 
 /** Each of them is asked for in Lamassu by itself, so there is a limit. */
 const MOST_ASKED = 50

@@ -2,7 +2,7 @@ import { say, type Text } from '../../engine/phrase.ts'
 import { next, text } from '../answer.ts'
 import { choice, text as words, withDefault } from '../arguments.ts'
 import { actCommand } from '../definition.ts'
-import { formatSats } from '../format.ts'
+import { formatSats } from '../../engine/format.ts'
 
 export const command = actCommand({
   noun: 'poll',

@@ -4,7 +4,7 @@ import type { StatusReading } from '../../engine/readings.ts'
 import type { PollOutcome } from '../../engine/take-in.ts'
 import { type Answer, fields, next, text } from '../answer.ts'
 import { actCommand } from '../definition.ts'
-import { formatAge, formatCount, iso } from '../format.ts'
+import { formatAge, formatCount, iso } from '../../engine/format.ts'
 import { recordedOr } from '../../engine/recorded.ts'
 
 export const command = actCommand({

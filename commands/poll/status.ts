@@ -3,7 +3,7 @@ import type { PollReading, StatusReading, WaitingReading } from '../../engine/re
 import { type Block, type Column, fields, next, right, table, text } from '../answer.ts'
 import { rowCashText, waitingSentence } from '../cash-out-view.ts'
 import { lookCommand } from '../definition.ts'
-import { formatAge, formatCount, formatShortTime, iso, shortId } from '../format.ts'
+import { formatAge, formatCount, formatShortTime, iso, shortId } from '../../engine/format.ts'
 import { onOff } from '../status-words.ts'
 import { recorded, recordedOr } from '../../engine/recorded.ts'
 

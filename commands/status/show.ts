@@ -3,7 +3,7 @@ import type { StatusReading } from '../../engine/readings.ts'
 import type { Answer, Tone } from '../answer.ts'
 import { fields, next, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
-import { formatAge, formatCount, formatFiat, formatSats, iso } from '../format.ts'
+import { formatAge, formatCount, formatFiat, formatSats, iso } from '../../engine/format.ts'
 import { onOff } from '../status-words.ts'
 import { recorded, recordedOr } from '../../engine/recorded.ts'
 

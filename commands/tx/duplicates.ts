@@ -2,7 +2,7 @@ import { say, type Text } from '../../engine/phrase.ts'
 import type { DuplicateReading } from '../../engine/readings.ts'
 import { next, right, table, text } from '../answer.ts'
 import { lookCommand } from '../definition.ts'
-import { formatCount } from '../format.ts'
+import { formatCount } from '../../engine/format.ts'
 
 export const command = lookCommand({
   noun: 'tx',

@@ -4,7 +4,7 @@ import { type Block, next, right, table, text } from '../answer.ts'
 import { choice, count, moment, optional, text as words, withDefault } from '../arguments.ts'
 import { cashText, paidText, rowCashText, waitingSentence } from '../cash-out-view.ts'
 import { lookCommand } from '../definition.ts'
-import { formatAge, formatCount, formatShortTime, iso, shortId } from '../format.ts'
+import { formatAge, formatCount, formatShortTime, iso, shortId } from '../../engine/format.ts'
 import { CASH_OUT_STATUS } from '../status-words.ts'
 
 const WAITING_LOOKED_AT = 200

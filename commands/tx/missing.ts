@@ -2,7 +2,7 @@ import { say } from '../../engine/phrase.ts'
 import type { KnownAs } from '../../engine/readings.ts'
 import { type Block, next, table, text } from '../answer.ts'
 import { lookCommand, type LookContext } from '../definition.ts'
-import { formatCount } from '../format.ts'
+import { formatCount } from '../../engine/format.ts'
 
 /** Each of them is asked for in Lamassu by itself, so there is a limit. */
 const MOST_ASKED = 50

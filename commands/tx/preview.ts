@@ -10,7 +10,7 @@ import type { CommissionRule, CommissionTerms } from '../../engine/domain/commis
 import type { FiatMinor, Sats } from '../../engine/domain/money.ts'
 import { lookCommand, type LookContext } from '../definition.ts'
 import type { Currency } from '../fiat-amount.ts'
-import { shortId } from '../format.ts'
+import { shortId } from '../../engine/format.ts'
 import { fiatText, splitBlocks, splitJson } from '../split-view.ts'
 import { formulaBlocks } from '../tx-view.ts'
 import { CASH_OUT_STATUS } from '../status-words.ts'

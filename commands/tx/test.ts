@@ -7,7 +7,7 @@ import { choice, currency, decimal, optional, withDefault } from '../arguments.t
 import { compared, otherRule, RULE_NAMES, workOut } from '../commission-words.ts'
 import { lookCommand } from '../definition.ts'
 import { type Currency, readFiatAmount, theCurrency } from '../fiat-amount.ts'
-import { formatSats } from '../format.ts'
+import { formatSats } from '../../engine/format.ts'
 import { fiatText, type Split, splitBlocks, splitJson } from '../split-view.ts'
 import { numbered } from '../tx-view.ts'
 

@@ -5,7 +5,7 @@ import { fields, next, text } from '../answer.ts'
 import { choice, optional, text as words } from '../arguments.ts'
 import type { Asker } from '../asker.ts'
 import { actCommand, type ConfirmLevel } from '../definition.ts'
-import { formatTime, iso } from '../format.ts'
+import { formatTime, iso } from '../../engine/format.ts'
 import { readName, thePerson } from '../person-reference.ts'
 import { accountsOf, activeOf, ownersOf, ROLES, ROLE_WORDS } from '../person-view.ts'
 

@@ -3,7 +3,7 @@ import { say, type Text } from '../../engine/phrase.ts'
 import { next, table } from '../answer.ts'
 import { flag } from '../arguments.ts'
 import { lookCommand } from '../definition.ts'
-import { formatCount } from '../format.ts'
+import { formatCount } from '../../engine/format.ts'
 import { accountsOf, LANGUAGE_WORDS, personJson, ROLE_WORDS } from '../person-view.ts'
 
 export const command = lookCommand({

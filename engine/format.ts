@@ -1,5 +1,5 @@
-import { Phrase, type Text } from '../engine/phrase.ts'
-import { formatDecimal } from '../engine/domain/money.ts'
+import { Phrase, type Text } from './phrase.ts'
+import { formatDecimal } from './domain/money.ts'
 
 /** '266,800 sats' */
 export const formatSats = (amount: bigint): Phrase => new Phrase({ kind: 'sats', amount })
