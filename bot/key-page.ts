@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import { clientName } from '../commands/references.ts'
+import { clientName } from '../engine/format.ts'
 import { walletKey } from '../commands/wallet-key.ts'
 import type { Actions } from '../engine/actions.ts'
 import { Failure, sentenceOf } from '../engine/failure.ts'

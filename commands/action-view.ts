@@ -1,6 +1,6 @@
 import { type ActionReading, actorName, type ChainVerdict, type PersonReading } from '../engine/people.ts'
 import { say, type Text } from '../engine/phrase.ts'
-import type { JsonObject } from './answer.ts'
+import type { JsonObject } from '../engine/json-value.ts'
 import { formatCount, iso } from '../engine/format.ts'
 
 /** Why a block is broken, as the log says it. */

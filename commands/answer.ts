@@ -1,3 +1,4 @@
+import type { JsonObject } from '../engine/json-value.ts'
 import { joined, Phrase, type Text, type Voice, write } from '../engine/phrase.ts'
 
 /** What a command answers, the same for every surface: chat and terminal render it, `--json` prints `json`. */
@@ -42,12 +43,6 @@ export interface FileBlock {
 export interface Column<W extends Text = Text> {
   readonly title: W
   readonly align?: 'left' | 'right'
-}
-
-/** Sats and minor units are decimal strings named with their unit (amountSats, amountMinor); numbers are counts. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject
-export interface JsonObject {
-  readonly [name: string]: JsonValue
 }
 
 export const lines = (words: readonly Text[]): Block => ({ kind: 'text', text: joined(words, '\n') })

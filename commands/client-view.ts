@@ -1,7 +1,7 @@
 import { say, type Text } from '../engine/phrase.ts'
 import { floorDivide } from '../engine/domain/money.ts'
 import type { ClientReading } from '../engine/readings.ts'
-import type { JsonObject } from './answer.ts'
+import type { JsonObject } from '../engine/json-value.ts'
 import { formatFiat, iso } from '../engine/format.ts'
 
 /** An amount in the client's own currency. */

@@ -1,9 +1,8 @@
 import { type Phrase, say, type Text } from '../engine/phrase.ts'
 import { Failure } from '../engine/failure.ts'
 import type { DepositReading, DepositStatus } from '../engine/readings.ts'
-import type { JsonObject } from './answer.ts'
-import { formatFiat, iso } from '../engine/format.ts'
-import { clientName } from './references.ts'
+import type { JsonObject } from '../engine/json-value.ts'
+import { clientName, formatFiat, iso } from '../engine/format.ts'
 import { DEPOSIT_STATUS } from './status-words.ts'
 import { actorName, type PersonReading } from '../engine/people.ts'
 

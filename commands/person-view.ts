@@ -1,6 +1,6 @@
 import type { Identity, Language, PersonReading, Role } from '../engine/people.ts'
 import { joined, say, type Text } from '../engine/phrase.ts'
-import type { JsonObject } from './answer.ts'
+import type { JsonObject } from '../engine/json-value.ts'
 import { iso } from '../engine/format.ts'
 
 export const ROLES = ['viewer', 'operator', 'treasurer', 'owner'] as const satisfies readonly Role[]

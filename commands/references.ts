@@ -1,4 +1,5 @@
-import { joined, Phrase, say } from '../engine/phrase.ts'
+import { clientName } from '../engine/format.ts'
+import { joined, say } from '../engine/phrase.ts'
 import { Failure } from '../engine/failure.ts'
 import type {
   ClientReading,
@@ -71,7 +72,3 @@ export async function thePayment(readings: Readings, id: bigint): Promise<Transf
     )
   return transfer
 }
-
-/** '#3 Ana'; where names are hidden '#3 A.' */
-export const clientName = ({ id, username }: { id: bigint; username: string | null }): Phrase =>
-  new Phrase({ kind: 'client', id, name: username ?? '?' })

@@ -2,7 +2,7 @@ import { Failure } from '../engine/failure.ts'
 import type { RequestReading, RequestStatus, RequestStore } from '../engine/people.ts'
 import { say, type Text } from '../engine/phrase.ts'
 import { id, type ArgumentSpec } from './arguments.ts'
-import type { JsonObject } from './answer.ts'
+import type { JsonObject } from '../engine/json-value.ts'
 import { iso } from '../engine/format.ts'
 
 export const requestArgument: ArgumentSpec<bigint> = id({

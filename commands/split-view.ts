@@ -2,10 +2,10 @@ import { joined, say, type Text } from '../engine/phrase.ts'
 import type { Allocation, Weight } from '../engine/domain/allocation.ts'
 import { type FiatMinor, type Sats, sum } from '../engine/domain/money.ts'
 import type { Readings } from '../engine/readings.ts'
-import { type Block, type JsonObject, lines, right, table } from './answer.ts'
+import { type Block, lines, right, table } from './answer.ts'
+import type { JsonObject } from '../engine/json-value.ts'
 import type { Currency } from './fiat-amount.ts'
-import { formatCount, formatFiat, formatSats } from '../engine/format.ts'
-import { clientName } from './references.ts'
+import { clientName, formatCount, formatFiat, formatSats } from '../engine/format.ts'
 
 /** A split that was worked out and not booked. */
 export interface Split {

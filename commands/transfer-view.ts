@@ -1,8 +1,7 @@
 import { say, type Text } from '../engine/phrase.ts'
 import type { TransferReading } from '../engine/readings.ts'
-import type { JsonObject } from './answer.ts'
-import { formatFiat, iso } from '../engine/format.ts'
-import { clientName } from './references.ts'
+import type { JsonObject } from '../engine/json-value.ts'
+import { clientName, formatFiat, iso } from '../engine/format.ts'
 
 /** Whom a payment goes to. */
 export function receiverOf(transfer: TransferReading): Text {

@@ -43,3 +43,7 @@ export const formatCount = (count: number | bigint, noun: string): Phrase =>
   new Phrase({ kind: 'count', count: BigInt(count), noun })
 
 export const iso = (moment: Date | null): string | null => moment?.toISOString() ?? null
+
+/** '#3 Ana'; where names are hidden '#3 A.' */
+export const clientName = ({ id, username }: { id: bigint; username: string | null }): Phrase =>
+  new Phrase({ kind: 'client', id, name: username ?? '?' })

@@ -6,9 +6,8 @@ import { fields, next } from '../answer.ts'
 import { choice, currency, decimal, optional, secret, text, withDefault } from '../arguments.ts'
 import { actCommand, type LookContext } from '../definition.ts'
 import { type Currency, readFiatAmount, theCurrency } from '../fiat-amount.ts'
-import { formatFiat } from '../../engine/format.ts'
+import { clientName, formatFiat } from '../../engine/format.ts'
 import { walletKey } from '../wallet-key.ts'
-import { clientName } from '../references.ts'
 
 const LONGEST_NAME = 100
 

@@ -3,8 +3,8 @@ import type { ClientReading } from '../../engine/readings.ts'
 import { fields, next } from '../answer.ts'
 import { adjustedOf, availableOf, clientJson, inClientFiat } from '../client-view.ts'
 import { lookCommand } from '../definition.ts'
-import { formatSats } from '../../engine/format.ts'
-import { clientArgument, clientName, theClient } from '../references.ts'
+import { clientName, formatSats } from '../../engine/format.ts'
+import { clientArgument, theClient } from '../references.ts'
 import { checkLines, sumCheck } from '../split-view.ts'
 
 export const command = lookCommand({

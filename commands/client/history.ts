@@ -4,8 +4,8 @@ import { next, right, table, text } from '../answer.ts'
 import { count, withDefault } from '../arguments.ts'
 import { inClientFiat } from '../client-view.ts'
 import { lookCommand } from '../definition.ts'
-import { formatCount, formatSats, formatShortTime, iso } from '../../engine/format.ts'
-import { clientArgument, clientName, theClient } from '../references.ts'
+import { clientName, formatCount, formatSats, formatShortTime, iso } from '../../engine/format.ts'
+import { clientArgument, theClient } from '../references.ts'
 import { actorName, type PersonReading } from '../../engine/people.ts'
 
 export const command = lookCommand({

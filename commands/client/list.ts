@@ -4,8 +4,7 @@ import { next, right, table, text } from '../answer.ts'
 import { choice, count, currency, optional, withDefault } from '../arguments.ts'
 import { clientJson, inClientFiat } from '../client-view.ts'
 import { lookCommand } from '../definition.ts'
-import { formatCount, formatSats } from '../../engine/format.ts'
-import { clientName } from '../references.ts'
+import { clientName, formatCount, formatSats } from '../../engine/format.ts'
 import { CLIENT_STATUS } from '../status-words.ts'
 
 export const command = lookCommand({

@@ -8,8 +8,8 @@ import { next, text } from '../answer.ts'
 import { choice, text as words } from '../arguments.ts'
 import { NOTICE_TEMPLATES, type NoticeTemplate, noticeWords } from '../client-notice.ts'
 import { actCommand, type LookContext } from '../definition.ts'
-import { formatCount } from '../../engine/format.ts'
-import { clientName, theClient } from '../references.ts'
+import { clientName, formatCount } from '../../engine/format.ts'
+import { theClient } from '../references.ts'
 
 /** More at once are sent one after the other by nobody. */
 const MOST = 20

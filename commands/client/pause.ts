@@ -5,7 +5,8 @@ import { next, text } from '../answer.ts'
 import { optional, text as words } from '../arguments.ts'
 import { clientJson, inClientFiat } from '../client-view.ts'
 import { actCommand } from '../definition.ts'
-import { clientArgument, clientName, theClient } from '../references.ts'
+import { clientArgument, theClient } from '../references.ts'
+import { clientName } from '../../engine/format.ts'
 import { CLIENT_STATUS } from '../status-words.ts'
 
 export const command = actCommand({

@@ -4,7 +4,8 @@ import type { ClientReading } from '../../engine/readings.ts'
 import { next, text } from '../answer.ts'
 import { availableOf, clientJson, inClientFiat } from '../client-view.ts'
 import { actCommand } from '../definition.ts'
-import { clientArgument, clientName, theClient } from '../references.ts'
+import { clientArgument, theClient } from '../references.ts'
+import { clientName } from '../../engine/format.ts'
 import { CLIENT_STATUS } from '../status-words.ts'
 
 export const command = actCommand({

@@ -4,7 +4,8 @@ import type { ClientReading } from '../../engine/readings.ts'
 import { fields, next } from '../answer.ts'
 import { secret } from '../arguments.ts'
 import { actCommand } from '../definition.ts'
-import { clientArgument, clientName, theClient } from '../references.ts'
+import { clientArgument, theClient } from '../references.ts'
+import { clientName } from '../../engine/format.ts'
 import { walletKey } from '../wallet-key.ts'
 
 export const command = actCommand({

@@ -3,8 +3,8 @@ import type { ClientReading } from '../../engine/readings.ts'
 import { type Block, fields, next, text } from '../answer.ts'
 import { availableOf, averagePrice, clientJson, inClientFiat, modeText } from '../client-view.ts'
 import { lookCommand } from '../definition.ts'
-import { formatCount, formatSats, formatTime } from '../../engine/format.ts'
-import { clientArgument, clientName, theClient } from '../references.ts'
+import { clientName, formatCount, formatSats, formatTime } from '../../engine/format.ts'
+import { clientArgument, theClient } from '../references.ts'
 import { CLIENT_STATUS } from '../status-words.ts'
 
 const DEPOSITS_LOOKED_AT = 100

@@ -6,8 +6,8 @@ import { addsUp, statementRows } from '../client-statement.ts'
 import { inClientFiat } from '../client-view.ts'
 import { csvFile } from '../csv.ts'
 import { lookCommand } from '../definition.ts'
-import { formatSats } from '../../engine/format.ts'
-import { clientArgument, clientName, theClient } from '../references.ts'
+import { clientName, formatSats } from '../../engine/format.ts'
+import { clientArgument, theClient } from '../references.ts'
 
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/
 

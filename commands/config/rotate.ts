@@ -5,8 +5,8 @@ import { type Answer, fields, next, text } from '../answer.ts'
 import { optional, secret } from '../arguments.ts'
 import type { Asker } from '../asker.ts'
 import { actCommand } from '../definition.ts'
-import { formatTime } from '../../engine/format.ts'
-import { clientArgument, clientName, theClient } from '../references.ts'
+import { clientName, formatTime } from '../../engine/format.ts'
+import { clientArgument, theClient } from '../references.ts'
 import { walletKey } from '../wallet-key.ts'
 
 export const command = actCommand({

@@ -7,7 +7,8 @@ import { flag, optional, text as words } from '../arguments.ts'
 import { actCommand, type LookContext } from '../definition.ts'
 import { personArgument, thePerson } from '../person-reference.ts'
 import { personJson } from '../person-view.ts'
-import { clientName, theClient } from '../references.ts'
+import { theClient } from '../references.ts'
+import { clientName } from '../../engine/format.ts'
 
 export const command = actCommand({
   noun: 'user',

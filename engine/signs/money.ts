@@ -1,0 +1,2 @@
+/** What the rules about money ask of the books. */
+export interface MoneySigns {}

@@ -1,0 +1,2 @@
+/** What the rules about operations ask of the books. */
+export interface OperationsSigns {}

@@ -1,0 +1,2 @@
+/** What the rules about polling ask of the books. */
+export interface PollingSigns {}

@@ -1,0 +1,2 @@
+/** What the rules about wallets ask of the books. */
+export interface WalletsSigns {}
