@@ -209,3 +209,32 @@ CREATE TABLE satoshimachine.scheduled_runs (
   PRIMARY KEY (job, slot),
   CONSTRAINT finished_has_outcome CHECK ((finished_at IS NULL) = (outcome IS NULL))
 );
+
+-- Since when the switches are off: updated_at moves for other reasons too. The trigger's name comes after
+-- stop_payouts_with_polling, so that it sees what that one switched.
+ALTER TABLE satoshimachine.lamassu_config ADD COLUMN polling_off_since timestamptz, ADD COLUMN payouts_off_since timestamptz;
+UPDATE satoshimachine.lamassu_config SET
+  polling_off_since = CASE WHEN NOT polling_enabled THEN updated_at END,
+  payouts_off_since = CASE WHEN NOT payouts_enabled THEN updated_at END;
+CREATE FUNCTION satoshimachine.note_switched_off() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.polling_off_since := CASE WHEN NOT NEW.polling_enabled THEN coalesce(OLD.polling_off_since, clock_timestamp()) END;
+  NEW.payouts_off_since := CASE WHEN NOT NEW.payouts_enabled THEN coalesce(OLD.payouts_off_since, clock_timestamp()) END;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER switched_off_since BEFORE UPDATE ON satoshimachine.lamassu_config
+  FOR EACH ROW EXECUTE FUNCTION satoshimachine.note_switched_off();
+
+-- When an account's refusals began that are still being counted, or that ended in its lock: one burst, one alert.
+ALTER TABLE satoshimachine.account_refusals ADD COLUMN burst_at timestamptz;
+UPDATE satoshimachine.account_refusals SET burst_at = coalesce(refused_at[1], updated_at);
+ALTER TABLE satoshimachine.account_refusals ALTER COLUMN burst_at SET NOT NULL;
+CREATE FUNCTION satoshimachine.note_burst() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF cardinality(NEW.refused_at) = 1 OR NEW.burst_at IS NULL THEN
+    NEW.burst_at := coalesce(NEW.refused_at[1], clock_timestamp());
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER burst_began BEFORE INSERT OR UPDATE ON satoshimachine.account_refusals
+  FOR EACH ROW EXECUTE FUNCTION satoshimachine.note_burst();
