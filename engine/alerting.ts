@@ -177,15 +177,35 @@ export interface AlertReadings {
   oncall(): Promise<OncallContact[]>
 }
 
-/** What people do to the alerts. Each is one commit, with its event. */
+/** What an acknowledgement did, to the alert itself or to the card of the group that tells it. */
+export type AckOutcome =
+  /** `previous` had it until now; null where nobody had, or not any more. */
+  | { readonly kind: 'acked'; readonly alertId: bigint; readonly previous: string | null }
+  /** Nothing else is needed: it is over. */
+  | { readonly kind: 'settled'; readonly alertId: bigint }
+  /** It was over before: nothing was changed. */
+  | { readonly kind: 'resolved'; readonly alertId: bigint }
+
+/**
+ * What people do to the alerts. Each is one commit, with its event, and counts the card's revision up, so that every
+ * card shows it.
+ */
 export interface AlertDesk extends AlertReadings {
-  /** Null: there is no such alert; 'resolved' and 'acked' changed nothing. */
+  /**
+   * Somebody has it until then: `unackedSince` and `nextRepeatAt` are taken away, and so is a repeat, an escalation or an
+   * unacked that waits to be told; what was not told at all is still told. A member's is its whole group's. `settles`:
+   * of rules with the recovery 'acknowledged', where it is over with this, all of a group's members with it.
+   * Null: there is no such alert.
+   */
   ack(
     id: bigint,
-    by: { actor: string; note: string | null; until: Date; now: Date },
-  ): Promise<'done' | 'resolved' | null>
+    by: { actor: string; note: string | null; until: Date; now: Date; settles: boolean },
+  ): Promise<AckOutcome | null>
+  /** Escalation begins anew from now: `unackedSince` is now, the level the first, no repeats yet; told as 'unacked'. */
   unack(id: bigint, by: { actor: string; now: Date }): Promise<'done' | 'not_acked' | null>
+  /** Over because somebody says so, a group's card with all its members; told to those who were told that it began. */
   resolve(id: bigint, by: { actor: string; reason: string; now: Date }): Promise<'done' | 'resolved' | null>
+  /** Instead of one in force for the very same; ends a day after it begins at the latest. */
   silence(silence: {
     rule: string
     entity: string | null
@@ -207,6 +227,7 @@ export interface AlertDesk extends AlertReadings {
     contact: Partial<Omit<OncallContact, 'slot' | 'takenBy' | 'takenUntil'>>,
     actor: string,
   ): Promise<void>
+  /** For a week at most; null gives the level back to its own contact. */
   takeLevel(level: 1 | 2 | 3, personId: bigint | null, until: Date | null, actor: string): Promise<void>
   /** An alert that goes its whole way by itself on one channel, marked TEST; nobody else is called. */
   startTest(test: {
@@ -217,6 +238,6 @@ export interface AlertDesk extends AlertReadings {
     actor: string
     now: Date
   }): Promise<bigint>
-  /** A page by hand: an alert of the rule PAGE, which the pipeline tells to that contact. */
-  page(page: { slot: OncallSlot; words: string; actor: string; now: Date }): Promise<bigint>
+  /** A page by hand: an alert of the rule PAGE, which the pipeline tells to that contact (engine/paging.ts says whose). */
+  page(page: { slot: OncallSlot; words: string; actor: string; name: Text; now: Date }): Promise<bigint>
 }
