@@ -1,8 +1,10 @@
 import type { Pool } from 'pg'
+import type { AlertDesk } from '../engine/alerting.ts'
 import type { KeyLinkStore } from '../engine/key-links.ts'
 import type { ActionLog, Language, PeopleStore, RequestFileStore, RequestStore } from '../engine/people.ts'
 import type { RoomStore } from '../engine/rooms.ts'
 import { createActionLog } from '../engine/store/action-log-store.ts'
+import { createAlertDesk } from '../engine/store/alert-desk-store.ts'
 import { createKeyLinkStore } from '../engine/store/key-link-store.ts'
 import { createPeopleStore } from '../engine/store/people-store.ts'
 import { createRequestFileStore } from '../engine/store/request-file-store.ts'
@@ -16,6 +18,7 @@ export interface ChatStores {
   readonly requestFiles: RequestFileStore
   readonly actionLog: ActionLog
   readonly rooms: RoomStore
+  readonly alerts: AlertDesk
   readonly keyLinks: KeyLinkStore
 }
 
@@ -25,5 +28,6 @@ export const createChatStores = (pool: Pool, newcomersSpeak: Language): ChatStor
   requestFiles: createRequestFileStore(pool),
   actionLog: createActionLog(pool),
   rooms: createRoomStore(pool),
+  alerts: createAlertDesk(pool),
   keyLinks: createKeyLinkStore(pool),
 })

@@ -1,4 +1,7 @@
+import type { LimitValues } from '../alerts/limits.ts'
+import type { Rule } from '../alerts/rule.ts'
 import type { Actions } from '../engine/actions.ts'
+import type { AlertDesk, AlertReadings } from '../engine/alerting.ts'
 import type { ActionLog, PeopleStore, RequestStore, Role } from '../engine/people.ts'
 import type { Text } from '../engine/phrase.ts'
 import type { Probes } from '../engine/probes.ts'
@@ -27,11 +30,24 @@ export interface LookContext {
   readonly requests: Pick<RequestStore, 'pending' | 'byId'>
   readonly log: Pick<ActionLog, 'actions' | 'verify'>
   readonly rooms: Pick<RoomStore, 'rooms'>
+  readonly alerts: AlertReadings
+  /** Everything that the bot looks for, in order of their ids. */
+  readonly rules: readonly Rule[]
+  /** What the settings say about the alerts. */
+  readonly alertSettings: AlertSettings
   readonly now: Date
 }
 
-export interface ActContext extends Omit<LookContext, 'host' | 'people' | 'rooms'> {
+export interface AlertSettings {
+  /** Limits of rules that the environment fixes, by its variables. */
+  readonly fixedLimits: LimitValues
+  /** Channels that the settings name, besides rooms: 'email:ops@shop.example', 'slack:1'. */
+  readonly addresses: readonly string[]
+}
+
+export interface ActContext extends Omit<LookContext, 'host' | 'people' | 'rooms' | 'alerts'> {
   readonly actions: Actions
+  readonly alerts: AlertDesk
   readonly host: Host
   readonly people: PeopleStore
   readonly rooms: RoomStore
@@ -92,6 +108,11 @@ export interface ActCommand<S extends ArgumentSpecs = ArgumentSpecs> extends Com
   readonly confirm: ConfirmLevel
   /** Runs even when the books can't be reached: stopping is always possible. */
   readonly evenWithoutBooks?: true
+  /**
+   * What it does shows on a card that is changed anyway, as an acknowledgement on its alert: a press of its button is
+   * answered to whoever pressed alone, and no other room is told.
+   */
+  readonly quiet?: true
   /** Refuses with a Failure when it can't be done; otherwise says what would be done. */
   preview(context: LookContext, args: ArgumentsOf<S>): Promise<Preview>
   /** Runs after the action log has its row and the person has confirmed. Checks everything again. */

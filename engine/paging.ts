@@ -24,7 +24,7 @@ export interface Page {
 
 /** Each page is an alert of its own: two about two things must not be taken for one. */
 export const pageFinding = ({ slot, words, name, now }: Page, alertId: bigint): Finding => ({
-  entity: `${slot}:${alertId}`,
+  entity: `page:${slot}:${alertId}`,
   what: say`${name} calls ${SLOT_WORDS[slot]}: ${words}`,
   exposureSats: sats(0n),
   since: now,
@@ -35,6 +35,6 @@ export const pageFinding = ({ slot, words, name, now }: Page, alertId: bigint): 
 
 /** Who is called by an alert of the rule PAGE. */
 export function pagedSlot(entity: string): OncallSlot | null {
-  const [word] = entity.split(':')
+  const [, word] = entity.split(':')
   return ONCALL_SLOTS.find((slot) => slot === word) ?? null
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { loadRules } from '../../alerts/catalogue.ts'
 import type { Command } from '../../commands/definition.ts'
 import type { Assembly } from '../assembly.ts'
 import { createHost } from '../host.ts'
@@ -50,6 +51,9 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     requestFiles: chatStores.requestFiles,
     actionLog: chatStores.actionLog,
     rooms: chatStores.rooms,
+    alerts: chatStores.alerts,
+    rules: await loadRules(),
+    alertSettings: { fixedLimits: new Map(), addresses: [] },
     host,
     voiceFor: languages.voiceFor,
     language: config.chat.language,

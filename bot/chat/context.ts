@@ -13,7 +13,7 @@ import { isForEmergencies } from './patience.ts'
 
 /** What a look, or a preview, may use. */
 export async function lookContext(parts: ChatParts, asker: Asker, command: Command): Promise<LookContext> {
-  const { readings, probes, host, commands, people, requests, rooms } = parts
+  const { readings, probes, host, commands, people, requests, rooms, alerts, rules, alertSettings } = parts
   const { settings, list } = await settingsFor(parts, command)
   return {
     readings: isForEmergencies(command) ? parts.patience.hurried(readings) : readings,
@@ -27,6 +27,9 @@ export async function lookContext(parts: ChatParts, asker: Asker, command: Comma
     requests,
     log: parts.actionLog,
     rooms,
+    alerts,
+    rules,
+    alertSettings,
     now: parts.clock.now(),
   }
 }
@@ -60,7 +63,7 @@ export async function actContext(
   command: Command,
   options: ActOptions,
 ): Promise<ActContext> {
-  const { host, people, rooms } = parts
+  const { host, people, rooms, alerts } = parts
   return {
     ...(await lookContext(parts, asker, command)),
     file: options.file,
@@ -69,6 +72,7 @@ export async function actContext(
     host,
     people,
     rooms,
+    alerts,
     actions: await actionsFor(parts, asker, command),
   }
 }

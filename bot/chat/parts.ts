@@ -1,7 +1,9 @@
 import type { Logger } from 'pino'
-import type { Command } from '../../commands/definition.ts'
+import type { Rule } from '../../alerts/rule.ts'
+import type { AlertSettings, Command } from '../../commands/definition.ts'
 import type { Host } from '../../commands/host.ts'
 import type { Actions } from '../../engine/actions.ts'
+import type { AlertDesk } from '../../engine/alerting.ts'
 import type { ActionLog, Language, PeopleStore, RequestFileStore, RequestStore } from '../../engine/people.ts'
 import type { Voice } from '../../engine/phrase.ts'
 import type { Clock } from '../../engine/ports.ts'
@@ -25,6 +27,9 @@ export interface ChatParts {
   readonly requests: RequestStore
   readonly actionLog: ActionLog
   readonly rooms: RoomStore
+  readonly alerts: AlertDesk
+  readonly rules: readonly Rule[]
+  readonly alertSettings: AlertSettings
   readonly host: Host
   readonly voiceFor: (
     language: Language,

@@ -54,6 +54,8 @@ export async function openChatDesk(options: ChatOptions = {}) {
     settings: async () => effectiveSettings(options.settings ?? new Map(), await world.readings.settings()),
     actionsFor: async (actor) => (await desk.context({ ...base.asker, actor })).actions,
     ...stores,
+    rules: base.rules,
+    alertSettings: base.alertSettings,
     host: base.host,
     voiceFor,
     clock: { now: () => new Date(Date.now() + aheadMs) },

@@ -6,11 +6,13 @@ import type { Asker } from '../../commands/asker.ts'
 import { loadCommands } from '../../commands/catalogue.ts'
 import {
   type ActContext,
+  type AlertSettings,
   type Command,
   isAct,
   type Preview,
   type ReceivedFile,
 } from '../../commands/definition.ts'
+import { loadRules } from '../../alerts/catalogue.ts'
 import type { Host } from '../../commands/host.ts'
 import { type ActionDependencies, createActions } from '../../engine/actions.ts'
 import { Failure } from '../../engine/failure.ts'
@@ -26,6 +28,8 @@ import { createPeopleStore } from '../../engine/store/people-store.ts'
 import { createRequestStore } from '../../engine/store/request-store.ts'
 import { createActionLog } from '../../engine/store/action-log-store.ts'
 import { createRoomStore } from '../../engine/store/room-store.ts'
+import { createAlertDesk } from '../../engine/store/alert-desk-store.ts'
+import type { Rule } from '../../alerts/rule.ts'
 
 /** A preview as it is read in English. */
 export interface WrittenPreview extends Omit<Preview, 'what' | 'lines'> {
@@ -50,6 +54,9 @@ export interface DeskOptions extends WorldOptions {
   /** Instead of the recording stand-in, or parts of it. */
   readonly host?: Partial<Host>
   readonly decide?: ActContext['decide']
+  readonly alertSettings?: Partial<AlertSettings>
+  /** Instead of all that the bot looks for. */
+  readonly rules?: readonly Rule[]
 }
 
 /** Somebody at the server's own terminal, linked to nobody. */
@@ -75,7 +82,9 @@ export async function openDesk(options: DeskOptions = {}) {
     requests: createRequestStore(world.pool),
     log: createActionLog(world.pool),
     rooms: createRoomStore(world.pool),
+    alerts: createAlertDesk(world.pool),
   }
+  const rules = options.rules ?? (await loadRules())
   const host = { ...recordingHost(asked), ...options.host }
   const probes = probesOf(world, options)
   const dependencies = (actor: string): ActionDependencies => ({
@@ -114,6 +123,9 @@ export async function openDesk(options: DeskOptions = {}) {
       requests: stores.requests,
       log: stores.log,
       rooms: stores.rooms,
+      alerts: stores.alerts,
+      rules,
+      alertSettings: { fixedLimits: new Map(), addresses: [], ...options.alertSettings },
       now: new Date(),
       actions: createActions(dependencies(asker.actor)),
       file,
