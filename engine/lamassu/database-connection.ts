@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { Failure } from '../failure.ts'
 import { type DatabaseTarget, databaseFailure, isStatementError, targetText } from './database-failures.ts'
-import { withDeadline } from './deadline.ts'
+import { withDeadline } from '../deadline.ts'
 import type { Tunnel } from './tunnel.ts'
 
 const GOODBYE_SECONDS = 1

@@ -1,0 +1,206 @@
+import type { Logger } from 'pino'
+import type { AlertDecision, AlertStore } from '../engine/alert-storage.ts'
+import type { AlertReading, AlertReadings, Finding, Remedy } from '../engine/alerting.ts'
+import type { Sats } from '../engine/domain/money.ts'
+import { withDeadline } from '../engine/deadline.ts'
+import { Failure, sentenceOf } from '../engine/failure.ts'
+import type { ObservationStore } from '../engine/observations.ts'
+import type { Course, RoundContext } from './course.ts'
+import { decide, NEW_MEMBER } from './decide.ts'
+import { secondsBefore, secondsBetween } from './moments.ts'
+import { mutesOf } from './mutes.ts'
+import { FLAP_SECONDS } from './policy.ts'
+import { type Directory, routeOf } from './routing.ts'
+import type { Limits, LimitSpecs, Rule, Sight } from './rule.ts'
+
+export interface RoundDependencies {
+  readonly rules: readonly Rule[]
+  readonly store: AlertStore
+  readonly readings: AlertReadings
+  readonly observations: ObservationStore
+  readonly sight: (now: Date) => Promise<Sight>
+  readonly directory: () => Promise<Directory>
+  /** The operator's values over the defaults, and the environment's over both. */
+  readonly limitsOf: (rule: Rule, set: ReadonlyMap<string, number> | undefined) => Limits<LimitSpecs>
+  readonly policy: () => Promise<{ readonly l3ThresholdSats: Sats; readonly isQuiet: (now: Date) => boolean }>
+  /** Stops something, in the name of an alert. Throws Failure when it can't. */
+  readonly remedy: (remedy: Remedy, reason: string, rule: string) => Promise<void>
+  readonly onCheck?: (rule: string, result: 'ok' | 'failed', seconds: number) => void
+  readonly nowMs: () => number
+  readonly log: Logger
+}
+
+/** A check that takes longer than this could not tell. */
+const CHECK_SECONDS = 20
+
+export interface Rounds {
+  /** Asks the rules that are due, decides, writes it all down, and stops what has to be stopped. */
+  run(): Promise<void>
+}
+
+/** The part that knows what is wrong; what it decides is in the books before anybody is told. */
+export function createRounds(deps: RoundDependencies): Rounds {
+  const lastChecked = new Map<string, Date>()
+  const failing = new Set<string>()
+  return {
+    async run() {
+      const now = await deps.store.now()
+      const due = deps.rules.filter((rule) => isDue(rule, lastChecked.get(rule.id), now))
+      const found = await checkAll(deps, due, now)
+      await noteFailures(deps, found, failing, now)
+      for (const { id } of due) lastChecked.set(id, now)
+      const open = await deps.store.open(secondsBefore(now, FLAP_SECONDS))
+      const context = await contextOf(deps, open, found, now)
+      const courses = deps.rules.flatMap((rule) => {
+        const ofRule = open.filter((alert) => alert.rule === rule.id)
+        const findings = found.get(rule.id)?.findings ?? null
+        return ofRule.length === 0 && (findings ?? []).length === 0
+          ? []
+          : decide(rule, findings, ofRule, context)
+      })
+      const directory = await deps.directory()
+      await deps.store.write(
+        courses.map((course) => decisionOf(course, directory)),
+        now,
+      )
+      await applyRemedies(deps, now)
+    },
+  }
+}
+
+const isDue = ({ everySeconds }: Rule, last: Date | undefined, now: Date): boolean =>
+  last === undefined || secondsBetween(last, now) >= everySeconds
+
+interface Checked {
+  /** Null: the rule could not tell. */
+  readonly findings: readonly Finding[] | null
+  readonly problem: string | null
+}
+
+async function checkAll(
+  deps: RoundDependencies,
+  due: readonly Rule[],
+  now: Date,
+): Promise<ReadonlyMap<string, Checked>> {
+  const results = new Map<string, Checked>()
+  if (due.length === 0) return results
+  const sight = await deps.sight(now)
+  const limits = await deps.readings.limits()
+  for (const rule of due) {
+    const startedMs = deps.nowMs()
+    const checked = await check(deps, rule, sight, deps.limitsOf(rule, limits.get(rule.id)))
+    results.set(rule.id, checked)
+    deps.onCheck?.(rule.id, checked.problem === null ? 'ok' : 'failed', (deps.nowMs() - startedMs) / 1000)
+  }
+  return results
+}
+
+/** An edge: a rule that can't tell keeps none of the others from telling. */
+async function check(
+  { log }: RoundDependencies,
+  rule: Rule,
+  sight: Sight,
+  limits: Limits<LimitSpecs>,
+): Promise<Checked> {
+  try {
+    return { findings: await withDeadline(rule.check(sight, limits), CHECK_SECONDS, tooLate), problem: null }
+  } catch (thrown) {
+    const stack = thrown instanceof Error ? thrown.stack : undefined
+    log.error({ rule: rule.id, reason: sentenceOf(thrown), stack }, 'an alert rule could not tell')
+    return { findings: null, problem: sentenceOf(thrown) }
+  }
+}
+
+const tooLate = (): Failure =>
+  new Failure('database_unreachable', `There was no answer within ${CHECK_SECONDS} s.`)
+
+/** Remembered only where it changes: most rules can tell, all the time. */
+async function noteFailures(
+  { observations }: RoundDependencies,
+  found: ReadonlyMap<string, Checked>,
+  failing: Set<string>,
+  now: Date,
+): Promise<void> {
+  const sightings = [...found].flatMap(([id, { problem }]) => {
+    const subject = `rule:${id}`
+    if (problem === null) return failing.delete(id) ? [{ subject, outcome: 'ok' }] : []
+    failing.add(id)
+    return [{ subject, outcome: 'failed', detail: problem }]
+  })
+  if (sightings.length > 0) await observations.record(sightings, now)
+}
+
+async function contextOf(
+  deps: RoundDependencies,
+  open: readonly AlertReading[],
+  found: ReadonlyMap<string, Checked>,
+  now: Date,
+): Promise<RoundContext> {
+  const settling = deps.rules.filter((rule) => rule.recovery === 'acknowledged')
+  const asked = settling.flatMap(({ id: rule }) =>
+    (found.get(rule)?.findings ?? []).map(({ entity }) => ({ rule, entity })),
+  )
+  const everRaised = asked.length === 0 ? new Set<string>() : await deps.store.everRaised(asked)
+  const { l3ThresholdSats, isQuiet } = await deps.policy()
+  const [silences, maintenance] = [await deps.readings.silences(), await deps.readings.maintenance()]
+  const mutedBy = mutesOf({ rules: deps.rules, open, silences, maintenance })
+  return { now, mutedBy, l3ThresholdSats, isQuiet: isQuiet(now), everRaised }
+}
+
+const decisionOf = ({ before, alert, events }: Course, directory: Directory): AlertDecision => {
+  const isNews = alert.notice > (before?.notice ?? 0) && alert.state === 'firing'
+  const joinsGroup = alert.groupId === NEW_MEMBER
+  return {
+    alert: joinsGroup ? { ...alert, groupId: null } : alert,
+    seenRevision: before?.revision ?? null,
+    events,
+    joinsGroup,
+    channels: isNews ? routeOf(alert, directory) : [],
+    channelsWhy: alert.level > 1 ? `level ${alert.level}` : 'route',
+  }
+}
+
+const REMEDIES_AT_ONCE = 100
+
+/** After it is in the books that it fires; once for each alert, also when a crash came in between. */
+async function applyRemedies(deps: RoundDependencies, now: Date): Promise<void> {
+  const wanting = (await deps.readings.firing({ members: true })).filter(
+    ({ finding, testChannel }) => testChannel === null && (finding.remedies ?? []).length > 0,
+  )
+  if (wanting.length === 0) return
+  const done = await deps.store.remediesDone(wanting.map(({ id }) => id))
+  const todo = wanting.flatMap((alert) =>
+    (alert.finding.remedies ?? []).flatMap((remedy) =>
+      done.has(`${alert.id}:${keyOf(remedy)}`) ? [] : [{ alert, remedy }],
+    ),
+  )
+  for (const { alert, remedy } of todo.slice(0, REMEDIES_AT_ONCE)) await applyOne(deps, alert, remedy, now)
+}
+
+async function applyOne(
+  deps: RoundDependencies,
+  alert: AlertReading,
+  remedy: Remedy,
+  now: Date,
+): Promise<void> {
+  const detail = keyOf(remedy)
+  try {
+    await deps.remedy(remedy, `${alert.rule}: ${String(alert.finding.what)}`, alert.rule)
+    await deps.store.addEvent(alert.id, { what: 'remedy', detail, actor: null }, now)
+  } catch (thrown) {
+    // An edge: tried again in the next round, for as long as it fires.
+    deps.log.error({ rule: alert.rule, remedy: detail, reason: sentenceOf(thrown) }, 'a remedy failed')
+  }
+}
+
+/** 'pause_client:17' */
+export function keyOf(remedy: Remedy): string {
+  switch (remedy.kind) {
+    case 'pause_payouts':
+      return remedy.kind
+    case 'pause_client':
+      return `${remedy.kind}:${remedy.clientId}`
+    case 'hold_cash_out':
+      return `${remedy.kind}:${remedy.transactionId}`
+  }
+}
