@@ -265,3 +265,17 @@ INSERT INTO satoshimachine.pauses (what, since)
 CREATE TRIGGER pauses_noted AFTER UPDATE ON satoshimachine.lamassu_config FOR EACH ROW
   WHEN (OLD.polling_off_since IS DISTINCT FROM NEW.polling_off_since OR OLD.payouts_off_since IS DISTINCT FROM NEW.payouts_off_since)
   EXECUTE FUNCTION satoshimachine.note_pauses();
+
+-- Since when a payment is being paid: invoices may be older, and updated_at moves with every look at the wallets.
+ALTER TABLE satoshimachine.transfers ADD COLUMN paying_since timestamptz;
+UPDATE satoshimachine.transfers SET paying_since = coalesce(invoiced_at, updated_at) WHERE status = 'paying';
+CREATE FUNCTION satoshimachine.note_paying() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.paying_since := now();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER paying_since BEFORE UPDATE OF status ON satoshimachine.transfers
+  FOR EACH ROW WHEN (NEW.status = 'paying' AND OLD.status <> 'paying') EXECUTE FUNCTION satoshimachine.note_paying();
+
+-- What was finished lately is compared with its journal every few minutes, without reading every cash-out there ever was.
+CREATE INDEX lamassu_transactions_processed ON satoshimachine.lamassu_transactions (processed_at) WHERE processed_at IS NOT NULL;
