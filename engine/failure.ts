@@ -10,11 +10,18 @@ export class Failure extends Error {
   readonly code: FailureCode
   /** The same as `message`, for a reader of any language. */
   readonly sentence: Text
+  /** How long the other side asks to be left alone; null when it did not say. */
+  readonly retryAfterSeconds: number | null
 
   /** @param sentence complete and free of secrets: what is wrong, with what, what to do. */
-  constructor(code: FailureCode, sentence: Text, options?: { cause?: unknown }) {
-    super(String(sentence), options)
+  constructor(
+    code: FailureCode,
+    sentence: Text,
+    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
+    super(String(sentence), 'cause' in options ? { cause: options.cause } : {})
     this.code = code
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null
     this.sentence = typeof sentence === 'string' ? recorded(sentence) : sentence
   }
 }
@@ -48,11 +55,11 @@ export type FailureCode =
   | 'lnbits_unreachable'
   | 'lnbits_too_old'
   // A message to a chat platform.
-  /** It certainly did not arrive. */
+  /** It certainly did not arrive, and may arrive later. */
   | 'chat_unreachable'
   /** It may have arrived, or not. */
   | 'chat_uncertain'
-  /** The platform does not let the bot say it there. */
+  /** The platform does not let the bot say it there, however often it is tried: only a person can change that. */
   | 'chat_refused'
   // Refusals of what a person asked for.
   | 'refused'

@@ -41,6 +41,29 @@ export interface Card {
   readonly buttons: readonly (readonly Button[])[]
   /** 'SANDBOX · play money', or nothing. */
   readonly banner: Text | null
+  /** Instead of the tone's; then the heading says sign and word itself. 0xd92d20 */
+  readonly colour?: number
+}
+
+/** Somebody who is called by name. */
+export interface Mention {
+  readonly account: string
+  readonly name: string
+}
+
+/** How something is posted that nobody asked for at this moment. */
+export interface PostOptions {
+  /** Makes no sound. */
+  readonly silent?: boolean
+  readonly mentions?: readonly Mention[]
+  /** The same for every try of one message: a platform that can will make one message of them all. */
+  readonly key?: string
+  /** One message that can be edited as a whole later; what is too long is cut. */
+  readonly inOne?: boolean
+  /** A wait that the platform asks for and that is longer is not waited out, but told in the Failure. */
+  readonly patienceSeconds?: number
+  /** Nobody waits for it any more. */
+  readonly signal?: AbortSignal
 }
 
 export interface Button {
@@ -60,6 +83,8 @@ export interface Reply {
   readonly inPlace: boolean
   /** A short word for the one who pressed (Telegram's toast); nothing when the card says it. */
   readonly toast?: Text
+  /** The toast says it all: where there are toasts, nothing is posted besides. */
+  readonly toastOnly?: boolean
   /** The next plain message of this person is taken for the answer; in a group Telegram passes on only replies. */
   readonly awaitsWords?: boolean
   /** The adapter says where the card went, when somebody will want to edit it. */
@@ -94,16 +119,33 @@ export interface Reception {
 /** A platform that is connected: what the bot may post there by itself. */
 export interface Outlet {
   readonly platform: 'discord' | 'telegram'
-  /** Into a room by its id, or to a person by his account. Throws Failure when it can't be delivered. */
-  post(to: { readonly room: string } | { readonly account: string }, card: Card): Promise<Posted>
-  /** Quiet when nothing changed; false when the message is gone. */
-  edit(posted: Posted, card: Card): Promise<boolean>
+  /**
+   * Into a room by its id, or to a person by his account. Throws Failure when it can't be delivered: chat_unreachable,
+   * chat_uncertain or chat_refused.
+   */
+  post(
+    to: { readonly room: string } | { readonly account: string },
+    card: Card,
+    options?: PostOptions,
+  ): Promise<Posted>
+  /** Quiet when nothing changed; false when the message is gone. Throws as post does. */
+  edit(
+    posted: Posted,
+    card: Card,
+    options?: Pick<PostOptions, 'patienceSeconds' | 'signal'>,
+  ): Promise<boolean>
 }
 
 /** What a supervisor tells the others: the platform works, or does not and why. */
 export type PlatformState =
   | { readonly kind: 'connected' }
-  | { readonly kind: 'disconnected'; readonly why: string; readonly retryInSeconds: number | null }
+  | {
+      readonly kind: 'disconnected'
+      readonly why: string
+      readonly retryInSeconds: number | null
+      /** Waiting does not help: the token was revoked, the bot was thrown out. */
+      readonly needsPerson?: true
+    }
 
 /** One chat platform under its supervisor: it is started, reconnects by itself with back-off, and never throws. */
 export interface PlatformRunner {

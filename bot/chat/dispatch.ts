@@ -42,7 +42,7 @@ export function createDispatch(parts: ChatParts, { access, complete, onSettled }
     incoming: Incoming,
     asker: Asker,
     command: Command,
-    call: { written: Readonly<Record<string, string>>; share: boolean },
+    call: { written: Readonly<Record<string, string>>; share: boolean; pressed?: boolean },
   ): Promise<Saying | null> {
     const { sender } = incoming
     if (!(await isOurPlace(sender, command))) return null
@@ -103,7 +103,12 @@ export function createDispatch(parts: ChatParts, { access, complete, onSettled }
     }
   }
 
-  async function runLine(incoming: Incoming, asker: Asker, line: string): Promise<Saying | null> {
+  async function runLine(
+    incoming: Incoming,
+    asker: Asker,
+    line: string,
+    pressed = false,
+  ): Promise<Saying | null> {
     const words = wordsOf(line)
     const menu = menuOf(words, asker)
     if (menu !== null) {
@@ -112,7 +117,7 @@ export function createDispatch(parts: ChatParts, { access, complete, onSettled }
       return { answer: menuAnswer(first.noun, menu), audience: 'asker' }
     }
     const read = readWords(words, parts.commands)
-    if (!read.help) return run(incoming, asker, read.command, read)
+    if (!read.help) return run(incoming, asker, read.command, { ...read, pressed })
     const help = parts.commands.find((command) => command.noun === 'help')
     if (help === undefined) return null
     return run(incoming, asker, help, { written: { noun: nameOf(read.command) }, share: false })
@@ -184,7 +189,7 @@ export function createDispatch(parts: ChatParts, { access, complete, onSettled }
     if (kind === TOKENS.line) {
       const line = await parts.requests.lineBehind(rest)
       if (line === null) throw new Failure('refused', say`This card is old: ask again.`)
-      return runLine(incoming, asker, line)
+      return runLine(incoming, asker, line, true)
     }
     if (kind === TOKENS.fill) return fillIn(incoming, asker, rest, typed)
     // Whoever is known to nobody learns nothing about a request, not even whether there is one.

@@ -2,7 +2,7 @@ import type { Answer } from '../../commands/answer.ts'
 import { type Asker, mayAct } from '../../commands/asker.ts'
 import type { ArgumentSpec } from '../../commands/arguments.ts'
 import type { Command } from '../../commands/definition.ts'
-import { say, type Text } from '../../engine/phrase.ts'
+import { say, type Text, type Voice } from '../../engine/phrase.ts'
 import { lineOf, TOKENS } from './cards.ts'
 import type { Posted } from '../../engine/people.ts'
 import type { Button, Card, Incoming, Reply } from './conversation.ts'
@@ -16,6 +16,8 @@ export interface Saying {
   readonly audience: Reply['audience']
   readonly inPlace?: boolean
   readonly toast?: Text
+  /** Where there are toasts, nothing is posted besides. */
+  readonly toastOnly?: boolean
   readonly onPosted?: (posted: Posted) => Promise<void>
   /** The next plain message of this person is the answer. */
   readonly awaitsWords?: boolean
@@ -45,6 +47,7 @@ export async function replyOf(
     audience: saying.audience,
     inPlace: saying.inPlace ?? false,
     ...(saying.toast === undefined ? {} : { toast: saying.toast }),
+    ...(saying.toastOnly === true ? { toastOnly: true } : {}),
     ...(saying.awaitsWords === true ? { awaitsWords: true } : {}),
     ...(saying.onPosted === undefined && (saying.followers ?? []).length === 0
       ? {}
@@ -57,16 +60,33 @@ async function postedTo({ onPosted, followers = [] }: Saying, posted: Posted): P
   await onPosted?.(posted)
 }
 
+/** Who reads a card: one person, or a room as if it were one. */
+export interface Reader {
+  readonly language: ChatParts['language']
+  readonly names: 'full' | 'initials'
+  readonly role: Asker['role']
+}
+
+/** The reader's language, and the operator's zone. */
+export async function voiceOf(
+  parts: Pick<ChatParts, 'patience' | 'settings' | 'voiceFor'>,
+  { language, names }: Pick<Reader, 'language' | 'names'>,
+): Promise<Voice> {
+  const timeZone =
+    (await parts.patience.soon(parts.settings()).catch(() => null))?.settings['operator-timezone'] ?? 'UTC'
+  return parts.voiceFor(language, { timeZone, names })
+}
+
 /** A card as it is shown to somebody, or in a room for everybody. */
 export async function cardOf(
   parts: ChatParts,
   saying: Pick<Saying, 'answer' | 'buttons'>,
-  reader: { language: ChatParts['language']; names: 'full' | 'initials'; role: Asker['role'] },
+  reader: Reader,
 ): Promise<Card> {
-  const timeZone =
-    (await parts.patience.soon(parts.settings()).catch(() => null))?.settings['operator-timezone'] ?? 'UTC'
-  const voice = parts.voiceFor(reader.language, { timeZone, names: reader.names })
-  const lines = saying.answer.blocks.flatMap((block) => (block.kind === 'next' ? block.commands : []))
+  const voice = await voiceOf(parts, reader)
+  const lines = saying.answer.blocks.flatMap((block) =>
+    block.kind === 'next' ? block.commands.map((line) => ({ line })) : [],
+  )
   const onward = await lineButtons(parts, lines, reader.role)
   const buttons = [...(saying.buttons ?? []), ...inRows(onward)].slice(0, MAX_ROWS)
   return {
@@ -89,14 +109,21 @@ const inRows = (buttons: readonly Button[]): Button[][] => {
   return rows
 }
 
+/** A command line for a button; labelled with the line itself where nothing else is said. */
+export interface LineButton {
+  readonly line: string
+  readonly label?: Text
+  readonly style?: Button['style']
+}
+
 /** A button for each command line that this reader may run and that a chat may carry. */
-async function lineButtons(
-  parts: ChatParts,
-  lines: readonly string[],
+export async function lineButtons(
+  parts: Pick<ChatParts, 'commands' | 'patience' | 'requests'>,
+  lines: readonly LineButton[],
   role: Asker['role'],
 ): Promise<Button[]> {
   const buttons: Button[] = []
-  for (const line of lines.slice(0, MAX_ROWS * ROW)) {
+  for (const { line, label, style = 'plain' } of lines.slice(0, MAX_ROWS * ROW)) {
     const pressed = pressable(parts.commands, line, role)
     if (pressed === null) continue
     const token = lineToken(pressed.line)
@@ -106,7 +133,7 @@ async function lineButtons(
       // Without the books there are no buttons, and the answer still says what it says.
       return []
     }
-    buttons.push({ token: TOKENS.line + token, label: pressed.label, style: 'plain' })
+    buttons.push({ token: TOKENS.line + token, label: label ?? pressed.label, style })
   }
   return buttons
 }

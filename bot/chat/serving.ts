@@ -29,6 +29,8 @@ export interface Asked {
   readonly share: boolean
   readonly file: ReceivedFile | null
   readonly deliveryId: string | null
+  /** By a button, not in words. */
+  readonly pressed?: boolean
 }
 
 /** Deny by default: throws Failure for whoever may not run the command, here or at all. */
@@ -80,6 +82,7 @@ async function begin(parts: ChatParts, command: ActCommand, asked: Asked): Promi
   const plan = await planOf(parts, asked.asker, command, asked.written, { file: asked.file })
   if (plan.confirmation.kind === 'nobody') {
     const answer = await carryOutPlan(parts, plan, asked.deliveryId)
+    if (command.quiet === true) return quietly(answer, asked.pressed === true)
     const audience = audienceOf(command, answer)
     return { answer: await byWhom(parts, plan, answer, null), audience, witness: audience === 'room' }
   }
@@ -89,6 +92,12 @@ async function begin(parts: ChatParts, command: ActCommand, asked: Asked): Promi
     audience: command.place === 'direct' ? 'asker' : 'room',
   }
 }
+
+/** A card shows it to everybody already. */
+const quietly = (answer: Answer, pressed: boolean): Saying =>
+  pressed
+    ? { answer, audience: 'asker', toast: answer.heading, toastOnly: true }
+    : { answer, audience: isForAsker(answer) ? 'asker' : 'room' }
 
 /** Private files and links, and what was asked in private, are for the asker alone. */
 const isForAsker = (answer: Answer): boolean =>

@@ -35,6 +35,18 @@ export interface ApiOptions {
   readonly log: Logger
 }
 
+/** How long a post or an edit may take, and whether anybody waits for it still. */
+export interface Patience {
+  readonly patienceMs?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface PostRequest extends Patience {
+  /** Of two requests with the same one Discord makes one message. */
+  readonly nonce: string
+  readonly silent: boolean
+}
+
 /** The requests that we make of Discord, one function each. Troubles that pass are tried again; what is thrown is told apart by `faultOf`. */
 export interface Api {
   /** The first answer to an interaction, due within three seconds. */
@@ -46,11 +58,10 @@ export interface Api {
     message: Message,
     options: { ephemeral: boolean },
   ): Promise<PostedMessage>
-  /** `nonce`: of two requests with the same one Discord makes one message. */
-  createMessage(channelId: string, message: Message, nonce: string): Promise<PostedMessage>
-  editMessage(channelId: string, messageId: string, message: Message): Promise<void>
+  createMessage(channelId: string, message: Message, options: PostRequest): Promise<PostedMessage>
+  editMessage(channelId: string, messageId: string, message: Message, patience?: Patience): Promise<void>
   /** The channel of direct messages with this account. */
-  directChannel(userId: string): Promise<string>
+  directChannel(userId: string, patience?: Patience): Promise<string>
   guildCommands(applicationId: string, guildId: string): Promise<unknown[]>
   setGuildCommands(applicationId: string, guildId: string, commands: readonly CommandBody[]): Promise<void>
   stop(): void
@@ -60,8 +71,8 @@ export function createApi(options: ApiOptions): Api {
   const { timing, random, log } = options
   const rest = restOf(options)
   const webhook = ({ applicationId, token }: Interaction) => Routes.webhookMessage(applicationId, token)
-  const patiently = <T>(request: () => Promise<T>): Promise<T> =>
-    persist({ pauseMs: timing.postPauseMs, random, log }, () => {
+  const patiently = <T>(request: () => Promise<T>, patience: Patience = {}): Promise<T> =>
+    persist({ pauseMs: timing.postPauseMs, random, log, ...patience }, () => {
       // discord.js forgets the token at the first 401, even at one that passes.
       rest.setToken(options.token)
       return request()
@@ -92,19 +103,23 @@ export function createApi(options: ApiOptions): Api {
           }),
         ),
       ),
-    createMessage: (channelId, message, nonce) =>
+    createMessage: (channelId, message, { nonce, silent, ...patience }) =>
       patiently(async () => {
-        const request = requestOf(message, { nonce, enforce_nonce: true })
-        return posted.parse(await rest.post(Routes.channelMessages(channelId), request))
-      }),
-    async editMessage(channelId, messageId, message) {
-      await patiently(() => rest.patch(Routes.channelMessage(channelId, messageId), requestOf(message)))
+        const flags = silent ? { flags: MessageFlags.SuppressNotifications } : {}
+        const request = requestOf(message, { nonce, enforce_nonce: true, ...flags })
+        return posted.parse(
+          await rest.post(Routes.channelMessages(channelId), { ...request, ...until(patience) }),
+        )
+      }, patience),
+    async editMessage(channelId, messageId, message, patience = {}) {
+      const request = { ...requestOf(message), ...until(patience) }
+      await patiently(() => rest.patch(Routes.channelMessage(channelId, messageId), request), patience)
     },
-    directChannel: (userId) =>
+    directChannel: (userId, patience = {}) =>
       patiently(async () => {
-        const made = await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })
-        return z.object({ id: z.string() }).parse(made).id
-      }),
+        const request = { body: { recipient_id: userId }, ...until(patience) }
+        return z.object({ id: z.string() }).parse(await rest.post(Routes.userChannels(), request)).id
+      }, patience),
     guildCommands: (applicationId, guildId) =>
       patiently(async () => {
         const query = makeURLSearchParams({ with_localizations: true })
@@ -138,8 +153,19 @@ export const restOptions = (apiUrl: string | null): Partial<RESTOptions> => ({
   },
 })
 
+const until = ({ signal }: Patience): Pick<RequestData, 'signal'> => (signal === undefined ? {} : { signal })
+
+/** A wait that is longer is ours to decide about: discord.js would wait for hours, with everything else behind it. */
+const SHORT_WAIT_MS = 5_000
+
 function restOf({ apiUrl, log }: ApiOptions): REST {
-  const rest = new REST(restOptions(apiUrl))
+  const rest = new REST({
+    ...restOptions(apiUrl),
+    rejectOnRateLimit: ({ route, timeToReset, retryAfter, sublimitTimeout }) => {
+      const wait = Math.max(timeToReset, retryAfter, sublimitTimeout)
+      return /^\/(?:channels|users)\//.test(route) && (wait <= 0 || wait > SHORT_WAIT_MS)
+    },
+  })
   rest.on('rateLimited', ({ route, timeToReset, scope }) =>
     log.info({ route, waitMs: Math.ceil(timeToReset), scope }, 'Discord asks to wait'),
   )

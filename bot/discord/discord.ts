@@ -45,7 +45,7 @@ export function startDiscord(options: DiscordOptions): PlatformRunner {
     },
     onStranger(why) {
       registrar.stop()
-      tell({ kind: 'disconnected', why, retryInSeconds: null })
+      tell({ kind: 'disconnected', why, retryInSeconds: null, needsPerson: true })
     },
   })
 
@@ -69,9 +69,9 @@ export function startDiscord(options: DiscordOptions): PlatformRunner {
       if (dispatch.kind === 'interaction') desk.take(dispatch.raw)
       else membership.hear(dispatch)
     },
-    onLost(why, retryInSeconds) {
+    onLost(why, retryInSeconds, mendable) {
       registrar.stop()
-      tell({ kind: 'disconnected', why, retryInSeconds })
+      tell({ kind: 'disconnected', why, retryInSeconds, ...(mendable ? { needsPerson: true } : {}) })
     },
   })
   return {
@@ -145,7 +145,7 @@ async function supervise(
   end: End,
   events: {
     onDispatch(dispatch: Dispatch): void
-    onLost(why: string, retryInSeconds: number): void
+    onLost(why: string, retryInSeconds: number, mendable: boolean): void
   },
 ): Promise<void> {
   const { timing, random } = options
@@ -165,7 +165,7 @@ async function supervise(
     if (ending === undefined || end.isReached()) return
     failures = wasGood ? 1 : failures + 1
     const pauseMs = pauseAfter(failures, { timing, random, mendable: ending.mendable })
-    events.onLost(ending.why, Math.ceil(pauseMs / 1000))
+    events.onLost(ending.why, Math.ceil(pauseMs / 1000), ending.mendable)
     await pause(pauseMs, end)
   }
 }

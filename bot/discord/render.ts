@@ -16,8 +16,10 @@ export interface MessageBody {
   readonly embeds: readonly APIEmbed[]
   readonly components: readonly ButtonRow[]
   readonly attachments: readonly Pick<APIAttachment, 'id' | 'filename' | 'description'>[]
-  /** Nobody is ever called by what we write. */
-  readonly allowed_mentions: { readonly parse: [] }
+  /** Those who are called by name, and nothing else. */
+  readonly content?: string
+  /** Nobody is ever called by what we write, but for those who are named here. */
+  readonly allowed_mentions: { readonly parse: []; readonly users?: readonly string[] }
 }
 
 export interface Message {
@@ -52,11 +54,12 @@ interface Sheet {
 /** A card as a Discord message. It is within every limit, whatever the card holds; what has no room goes along as a file. */
 export function renderCard(card: Card, options: { audience: Reply['audience']; now: Date }): Rendered {
   const voices = voicesOf(card.voice)
-  const { colour, sign, word } = TONES[card.answer.tone]
+  const { colour: toneColour, sign, word } = TONES[card.answer.tone]
   const heading = write(card.answer.heading, voices.marked).replace(/\s+/g, ' ')
+  const colour = card.colour ?? toneColour
   const page = createPage({
     colour,
-    title: `${sign} ${write(word, voices.marked)} · ${heading}`,
+    title: card.colour === undefined ? `${sign} ${write(word, voices.marked)} · ${heading}` : heading,
     footer: card.banner === null ? null : write(card.banner, voices.plain),
   })
   const trays = { tray: createTray(), privateTray: createTray() }

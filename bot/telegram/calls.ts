@@ -16,6 +16,8 @@ export type Call = (method: string, parameters: Parameters, options?: CallOption
 export interface CallOptions {
   readonly seconds?: number
   readonly signal?: AbortSignal
+  /** Nobody waits for this one any more. */
+  readonly giveUp?: AbortSignal | undefined
 }
 
 /** What telegraf's client offers, seen without its types, which end at an older version of Telegram's interface. */
@@ -28,9 +30,9 @@ const UPLOAD_SECONDS = 90
 
 export function createCalls(token: string, apiRoot: string | null): Call {
   const client = clientFor(token, apiRoot)
-  return async (method, parameters, { seconds = secondsFor(method), signal } = {}) => {
+  return async (method, parameters, { seconds = secondsFor(method), signal, giveUp } = {}) => {
     try {
-      const result = await within(seconds * 1000, [signal], (end) =>
+      const result = await within(seconds * 1000, [signal, giveUp], (end) =>
         client.callApi(method, parameters, { signal: end }),
       )
       return { ok: true, result }

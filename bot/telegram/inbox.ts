@@ -169,7 +169,7 @@ async function press(
   try {
     const reply = await tools.reception.press({ sender: senderOf(place), deliveryId }, token)
     acknowledge(reply?.toast === undefined ? null : write(reply.toast, reply.card.voice))
-    answer(reply, place, { isThere })
+    if (reply?.toastOnly !== true) answer(reply, place, { isThere })
   } catch (thrown) {
     acknowledge(null)
     answer(toPlace(noticeOf(thrown, tools.log), voice), place)

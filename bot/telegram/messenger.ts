@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Call, Outcome, Parameters } from './calls.ts'
+import { aborted, within } from './deadline.ts'
 import type { Keyboard } from './keyboard.ts'
 import type { Delay, Pace } from './pace.ts'
 import type { Attachment } from './render.ts'
@@ -24,6 +25,15 @@ export interface TextOptions {
   readonly thread?: number | undefined
   /** Opens the asker's keyboard for an answer to this very message: only such answers reach a bot in a group. */
   readonly forceReply?: boolean
+  /** Makes no sound. */
+  readonly silent?: boolean | undefined
+}
+
+/** How long somebody waits for a message to go out. */
+export interface Waiting {
+  /** A longer silence that Telegram asks for is not kept: the message is given up, and that is told. */
+  readonly patienceSeconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -31,9 +41,15 @@ export interface TextOptions {
  * certainly did not arrive: Telegram knows no key by which a second copy could be told.
  */
 export interface Messenger {
-  sendText(chat: string, spans: readonly Span[], options?: TextOptions): Promise<Sent>
+  sendText(chat: string, spans: readonly Span[], options?: TextOptions, waiting?: Waiting): Promise<Sent>
   sendFile(chat: string, file: Attachment, options?: Pick<TextOptions, 'thread'>): Promise<Sent>
-  editText(chat: string, messageId: number, spans: readonly Span[], keyboard: Keyboard): Promise<Edited>
+  editText(
+    chat: string,
+    messageId: number,
+    spans: readonly Span[],
+    keyboard: Keyboard,
+    waiting?: Waiting,
+  ): Promise<Edited>
   /** For calls that may be made twice without harm; tried again when their answer was lost. */
   readonly ask: (method: string, parameters: Parameters) => Promise<Outcome>
 }
@@ -59,22 +75,29 @@ interface Tools {
 
 export function createMessenger(tools: Tools): Messenger {
   const { call, pace } = tools
-  const send = async (chat: string, method: string, parameters: Parameters): Promise<Sent> =>
-    sentOf(await inTurn(tools, chat, (to) => insisting(tools, to, method, parameters, false)))
-
+  const send = async (order: Order): Promise<Sent> => sentOf(await inTurn(tools, order))
   return {
-    sendText: (chat, spans, options = {}) => send(chat, 'sendMessage', textParameters(spans, options)),
-    sendFile: (chat, file, options = {}) => send(chat, ...fileParameters(file, options)),
-    async editText(chat, messageId, spans, keyboard) {
+    sendText: (chat, spans, options = {}, waiting = {}) =>
+      send({
+        chat,
+        method: 'sendMessage',
+        parameters: textParameters(spans, options),
+        mayRepeat: false,
+        ...waiting,
+      }),
+    sendFile(chat, file, options = {}) {
+      const [method, parameters] = fileParameters(file, options)
+      return send({ chat, method, parameters, mayRepeat: false })
+    },
+    async editText(chat, messageId, spans, keyboard, waiting = {}) {
       const parameters = { message_id: messageId, ...textParameters(spans, { keyboard }) }
-      const outcome = await inTurn(tools, chat, (to) =>
-        insisting(tools, to, 'editMessageText', parameters, true),
-      )
+      const order = { chat, method: 'editMessageText', parameters, mayRepeat: true, ...waiting }
+      const outcome = await inTurn(tools, order)
       if (outcome.ok || outcome.trouble.kind === 'not_modified') return { kind: 'done' }
       return outcome.trouble.kind === 'gone' ? { kind: 'gone' } : { kind: 'failed', trouble: outcome.trouble }
     },
     async ask(method, parameters) {
-      return repeating(tools, true, async () => {
+      return repeating(tools, { mayRepeat: true }, async () => {
         await pace.overall()
         return call(method, parameters)
       }).catch(stopped)
@@ -82,24 +105,42 @@ export function createMessenger(tools: Tools): Messenger {
   }
 }
 
-const stopped = (): Outcome => ({ ok: false, trouble: { kind: 'unreached', why: 'the bot is stopping' } })
+interface Order extends Waiting {
+  readonly chat: string
+  readonly method: string
+  readonly parameters: Parameters
+  /** Twice does no harm. */
+  readonly mayRepeat: boolean
+}
 
-const inTurn = async (
-  { pace }: Tools,
-  chat: string,
-  work: (chat: string) => Promise<Outcome>,
-): Promise<Outcome> => (await pace.inTurn(chat, () => work(chat)).catch(stopped)) ?? CROWDED
+const notSent = (why: string): Outcome => ({ ok: false, trouble: { kind: 'unreached', why } })
+const stopped = (): Outcome => notSent('the bot is stopping')
+const givenUp = (): Outcome => notSent('it was given up before it was sent')
+
+/** Whoever does not wait any more learns at once that nothing was sent, while it was still in the queue. */
+async function inTurn(tools: Tools, order: Order): Promise<Outcome> {
+  const { chat, signal } = order
+  let began = false
+  const sent = tools.pace
+    .inTurn(chat, () => {
+      if (signal?.aborted === true) return Promise.resolve(givenUp())
+      began = true
+      return insisting(tools, order)
+    })
+    .then((outcome) => outcome ?? CROWDED, stopped)
+  if (signal === undefined) return sent
+  return within(null, [signal], (end) =>
+    Promise.race([sent, aborted(end).then(() => (began ? sent : givenUp()))]),
+  )
+}
 
 /** Follows a group to its new id, and does without markup where Telegram can't read it. */
-async function insisting(
-  tools: Tools,
-  chat: string,
-  method: string,
-  parameters: Parameters,
-  mayRepeat: boolean,
-): Promise<Outcome> {
+async function insisting(tools: Tools, order: Order): Promise<Outcome> {
+  const { chat, method, parameters, signal } = order
   const attempt = (to: string, with_: Parameters): Promise<Outcome> =>
-    repeating(tools, mayRepeat, () => tools.call(method, { chat_id: chatIdOf(to), ...withoutNote(with_) }))
+    repeating(tools, order, () =>
+      tools.call(method, { chat_id: chatIdOf(to), ...withoutNote(with_) }, { giveUp: signal }),
+    )
   const first = await attempt(chat, parameters)
   if (first.ok) return first
   if (first.trouble.kind === 'moved') {
@@ -116,21 +157,29 @@ async function insisting(
 /** Waits as Telegram asks, and again while the request did not arrive, or may be made twice. */
 async function repeating(
   { delay, random }: Tools,
-  mayRepeat: boolean,
+  order: Pick<Order, 'mayRepeat'> & Waiting,
   attempt: () => Promise<Outcome>,
 ): Promise<Outcome> {
+  const { mayRepeat, patienceSeconds = LONGEST_SILENCE_SECONDS, signal } = order
   for (let tries = 1; ; tries++) {
     const outcome = await attempt()
-    if (outcome.ok || tries === MOST_TRIES) return outcome
+    if (outcome.ok || tries === MOST_TRIES || signal?.aborted === true) return outcome
     const { trouble } = outcome
     if (trouble.kind === 'too_many') {
-      if (trouble.retryAfterSeconds > LONGEST_SILENCE_SECONDS) return outcome
-      await delay(trouble.retryAfterSeconds * 1000)
+      if (trouble.retryAfterSeconds > patienceSeconds) return outcome
+      if (!(await waited(delay(trouble.retryAfterSeconds * 1000, signal)))) return outcome
     } else if (trouble.kind === 'unreached' || (mayRepeat && trouble.kind === 'unknown')) {
-      await delay(300 * 2 ** tries * (0.5 + random()))
+      if (!(await waited(delay(300 * 2 ** tries * (0.5 + random()), signal)))) return outcome
     } else return outcome
   }
 }
+
+/** False when the wait was ended by whoever no longer waits: what was known before is the answer. */
+const waited = (delayed: Promise<void>): Promise<boolean> =>
+  delayed.then(
+    () => true,
+    () => false,
+  )
 
 const chatIdOf = (chat: string): number | string => (/^-?\d{1,16}$/.test(chat) ? Number(chat) : chat)
 
@@ -147,6 +196,7 @@ function textParameters(spans: readonly Span[], options: TextOptions): Parameter
     plain: toPlain(spans),
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
+    ...(options.silent === true ? { disable_notification: true } : {}),
     ...(markup === null ? {} : { reply_markup: markup }),
     ...(options.replyTo === undefined
       ? {}

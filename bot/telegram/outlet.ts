@@ -3,28 +3,31 @@ import { Failure } from '../../engine/failure.ts'
 import type { Posted } from '../../engine/people.ts'
 import { say, write } from '../../engine/phrase.ts'
 import type { Clock } from '../../engine/ports.ts'
-import type { Card, Outlet } from '../chat/conversation.ts'
+import type { Card, Mention, Outlet, PostOptions } from '../chat/conversation.ts'
 import type { Messenger, Sent } from './messenger.ts'
-import { renderCard, renderInOne } from './render.ts'
-import { plain } from './rich-text.ts'
+import { type Rendered, renderCard, renderInOne } from './render.ts'
+import { clipSpans, lengthOf, mention, MOST_TEXT, plain, type Span } from './rich-text.ts'
 import { sentenceAbout, type Trouble } from './trouble.ts'
 
-/** What the bot posts on Telegram by itself. */
-export function createOutlet(tools: {
+interface OutletTools {
   readonly messenger: Messenger
   readonly clock: Clock
   readonly log: Logger
-}): Outlet {
+}
+
+/** What the bot posts on Telegram by itself. */
+export function createOutlet(tools: OutletTools): Outlet {
   return {
     platform: 'telegram',
-    async post(to, card) {
-      // A person's direct chat has the number of his account.
-      const isRoom = 'room' in to
-      return post(tools, isRoom ? to.room : to.account, card, isRoom)
-    },
-    async edit(posted, card) {
+    // A person's direct chat has the number of his account.
+    post: (to, card, how = {}) =>
+      'room' in to
+        ? post(tools, to.room, { card, isRoom: true, how })
+        : post(tools, to.account, { card, isRoom: false, how }),
+    async edit(posted, card, how = {}) {
       const { spans, keyboard } = renderInOne(card, tools.clock.now())
-      const edited = await tools.messenger.editText(posted.roomId, Number(posted.messageId), spans, keyboard)
+      const { roomId, messageId } = posted
+      const edited = await tools.messenger.editText(roomId, Number(messageId), spans, keyboard, how)
       if (edited.kind === 'failed') throw failureOf(edited.trouble)
       return edited.kind === 'done'
     },
@@ -32,12 +35,11 @@ export function createOutlet(tools: {
 }
 
 async function post(
-  { messenger, clock, log }: Parameters<typeof createOutlet>[0],
+  { messenger, clock, log }: OutletTools,
   chat: string,
-  card: Card,
-  isRoom: boolean,
+  { card, isRoom, how }: { card: Card; isRoom: boolean; how: PostOptions },
 ): Promise<Posted> {
-  const rendered = renderCard(card, clock.now())
+  const rendered = how.inOne === true ? inOne(card, clock.now()) : renderCard(card, clock.now())
   const files = rendered.files.filter((file) => !(isRoom && file.private))
   const note =
     files.length === rendered.files.length
@@ -45,9 +47,12 @@ async function post(
       : [[plain(write(say`A file of this is private: ask for it in a direct message.`, card.voice))]]
   let sent: Sent = { kind: 'sent', chat, messageId: 0 }
   const texts = [...note, ...rendered.parts]
+  const called = calling(how.mentions ?? [])
   for (const [at, part] of texts.entries()) {
-    const keyboard = at === texts.length - 1 ? rendered.keyboard : []
-    sent = await messenger.sendText(sent.chat, part, { keyboard })
+    const isLast = at === texts.length - 1
+    const spans = isLast ? [...clipSpans(part, MOST_TEXT - lengthOf(called)), ...called] : part
+    const keyboard = isLast ? rendered.keyboard : []
+    sent = await messenger.sendText(sent.chat, spans, { keyboard, silent: how.silent }, how)
     if (sent.kind === 'failed') throw failureOf(sent.trouble)
   }
   for (const file of files) {
@@ -62,9 +67,28 @@ async function post(
   return { platform: 'telegram', roomId: sent.chat, messageId: String(sent.messageId) }
 }
 
-const failureOf = (trouble: Trouble): Failure => new Failure(codeOf(trouble), sentenceAbout(trouble))
+function inOne(card: Card, now: Date): Rendered {
+  const { spans, keyboard } = renderInOne(card, now)
+  return { parts: [spans], keyboard, files: [] }
+}
+
+const MOST_MENTIONS = 10
+
+/** Those who are called, in a line of their own. */
+const calling = (mentions: readonly Mention[]): Span[] =>
+  mentions
+    .filter(({ account }) => /^\d{1,16}$/.test(account))
+    .slice(0, MOST_MENTIONS)
+    .flatMap(({ name, account }, i) => [plain(i === 0 ? '\n\n' : ' '), mention(name, account)])
+
+const failureOf = (trouble: Trouble): Failure =>
+  new Failure(
+    codeOf(trouble),
+    sentenceAbout(trouble),
+    trouble.kind === 'too_many' ? { retryAfterSeconds: trouble.retryAfterSeconds } : {},
+  )
 
 function codeOf({ kind }: Trouble): 'chat_unreachable' | 'chat_uncertain' | 'chat_refused' {
-  if (kind === 'unreached' || kind === 'too_many') return 'chat_unreachable'
+  if (kind === 'unreached' || kind === 'too_many' || kind === 'moved') return 'chat_unreachable'
   return kind === 'unknown' ? 'chat_uncertain' : 'chat_refused'
 }

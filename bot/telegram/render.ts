@@ -84,7 +84,9 @@ function contentOf(card: Card, now: Date): Content {
   const shown = blocks.filter(({ spans }) => spans.length > 0)
   const spans = [
     ...(card.banner === null ? [] : [italic(write(card.banner, card.voice)), plain('\n')]),
-    ...headingSpans(answer.heading, answer.tone, card.voice),
+    ...(card.colour === undefined
+      ? headingSpans(answer.heading, answer.tone, card.voice)
+      : [bold(answer.heading)]),
     ...shown.flatMap((block) => [plain('\n\n'), ...block.spans]),
   ]
   const visible = isVisible(toPlain(spans)) ? spans : [...spans, plain('–')]

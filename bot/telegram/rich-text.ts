@@ -2,8 +2,10 @@ import { characters, printable } from '../terminal/characters.ts'
 
 /** Telegram's texts as runs of one style: they are measured and cut as plain words, and escaped once, at the end. */
 export interface Span {
-  readonly style: 'plain' | 'bold' | 'italic' | 'code' | 'block'
+  readonly style: 'plain' | 'bold' | 'italic' | 'code' | 'block' | 'mention'
   readonly text: string
+  /** The number of the one who is called; of a mention only. */
+  readonly account?: string
 }
 
 /** Characters of a message after its markup is read, in UTF-16 units; Telegram counts no more than these. */
@@ -15,12 +17,18 @@ const MOST_STYLED = 90
 /** A line that does not fit begins a message of its own, unless there is more room than this to begin it here. */
 const LEAST_ROOM = 1000
 
-const TAGS = { bold: 'b', italic: 'i', code: 'code', block: 'pre' } as const
+const TAGS = { bold: 'b', italic: 'i', code: 'code', block: 'pre', mention: 'a' } as const
 
 export const plain = (text: string): Span => ({ style: 'plain', text: clean(text) })
 export const bold = (text: string): Span => ({ style: 'bold', text: clean(text) })
 export const italic = (text: string): Span => ({ style: 'italic', text: clean(text) })
 export const code = (text: string): Span => ({ style: 'code', text: clean(text) })
+/** Calls somebody by his number, whom Telegram tells of it. */
+export const mention = (name: string, account: string): Span => ({
+  style: 'mention',
+  text: clip(name, 60).trim() || account,
+  account,
+})
 export const block = (text: string): Span => ({ style: 'block', text: clean(text) })
 
 /** Other people's words, without what would steer the screen or is no character at all (Telegram refuses half ones). */
@@ -38,9 +46,11 @@ export const escapeHtml = (text: string): string =>
 
 export const toHtml = (spans: readonly Span[]): string =>
   spans
-    .map(({ style, text }) =>
-      style === 'plain' ? escapeHtml(text) : `<${TAGS[style]}>${escapeHtml(text)}</${TAGS[style]}>`,
-    )
+    .map(({ style, text, account }) => {
+      if (style === 'plain') return escapeHtml(text)
+      const address = style === 'mention' ? ` href="tg://user?id=${account}"` : ''
+      return `<${TAGS[style]}${address}>${escapeHtml(text)}</${TAGS[style]}>`
+    })
     .join('')
 
 export const toPlain = (spans: readonly Span[]): string => spans.map((span) => span.text).join('')
@@ -66,7 +76,7 @@ export function splitSpans(spans: readonly Span[], limit = MOST_TEXT): readonly 
       const styled = part.filter((done) => done.style !== 'plain').length
       const room = styled >= MOST_STYLED ? 0 : limit - lengthOf(part)
       const taken = left.length <= room ? left : cutNicely(left, room, part.length === 0)
-      if (taken !== '') part.push({ style: span.style, text: taken })
+      if (taken !== '') part.push({ ...span, text: taken })
       left = left.slice(taken.length)
       if (left !== '') finish()
     }

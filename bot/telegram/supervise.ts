@@ -52,7 +52,12 @@ export async function supervise(tools: Supervision): Promise<void> {
     const why = String(sentenceAbout(trouble))
     log.warn({ reason: why, failures, retryInMs: wait }, 'the polling of Telegram ended and is started again')
     if (failures > QUIET_FAILURES || isSlow(trouble))
-      tools.onState({ kind: 'disconnected', why, retryInSeconds: Math.ceil(wait / 1000) })
+      tools.onState({
+        kind: 'disconnected',
+        why,
+        retryInSeconds: Math.ceil(wait / 1000),
+        ...(trouble.kind === 'unauthorized' ? { needsPerson: true } : {}),
+      })
     await Promise.race([tools.delay(wait, signal).catch(() => undefined), aborted(signal)])
   }
 }

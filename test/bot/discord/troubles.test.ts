@@ -131,7 +131,7 @@ test('many posts at once keep to the limits that Discord announces', async () =>
   expect(discord.messagesIn(discord.channelId).length).toBe(14)
 })
 
-test('a token that is refused once is used again', async () => {
+test('a token that is refused once is used again; one that is refused twice was revoked', async () => {
   const { discord, runner } = await openScene()
   const kind = {
     name: 'status',
@@ -140,9 +140,11 @@ test('a token that is refused once is used again', async () => {
     contentType: 'application/json',
   } as const
   discord.faults.push({ method: 'POST', path: /^\/channels/, times: 1, kind })
-  const post = runner.outlet()?.post({ room: discord.channelId }, card('x'))
-  await expect(post).rejects.toMatchObject({ code: 'chat_unreachable' })
   await runner.outlet()?.post({ room: discord.channelId }, card('x'))
+  expect(discord.messagesIn(discord.channelId)).toHaveLength(1)
+  discord.faults.push({ method: 'POST', path: /^\/channels/, times: 2, kind })
+  const post = runner.outlet()?.post({ room: discord.channelId }, card('x'))
+  await expect(post).rejects.toMatchObject({ code: 'chat_refused' })
 })
 
 test('what can not be posted is a failure that says whether it may have arrived', async () => {

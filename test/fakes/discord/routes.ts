@@ -246,7 +246,8 @@ interface SentMessage {
 function post({ world }: RouteWorld, channel: FakeChannel, { sent, files }: SentMessage): FakeMessage {
   const twin =
     sent['enforce_nonce'] === true
-      ? world.messages.find((other) => other.channelId === channel.id && other.nonce === sent['nonce'])
+      ? // Of this author, in whatever channel.
+        world.messages.find((other) => other.nonce === sent['nonce'])
       : undefined
   return twin ?? world.addMessage(channel.id, sent, { files, ephemeralFor: null })
 }

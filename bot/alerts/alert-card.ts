@@ -1,0 +1,99 @@
+import type { AlertMessage } from '../../alerts/message.ts'
+import { mayAct } from '../../commands/asker.ts'
+import { type Answer, fields, text } from '../../commands/answer.ts'
+import type { Severity } from '../../engine/alerting.ts'
+import { formatTime } from '../../engine/format.ts'
+import { joined, say, type Text } from '../../engine/phrase.ts'
+import type { Button, Card } from '../chat/conversation.ts'
+import type { ChatParts } from '../chat/parts.ts'
+import { lineButtons, type Reader, voiceOf } from '../chat/replies.ts'
+import { targetOf } from './chat-address.ts'
+
+export type CardParts = Pick<
+  ChatParts,
+  'commands' | 'patience' | 'requests' | 'settings' | 'voiceFor' | 'people' | 'language' | 'sandbox'
+>
+
+/** The colour is never alone: the heading begins with sign and word. */
+export const SEVERITY_COLOURS: Readonly<Record<Severity, number>> = {
+  critical: 0xd92d20,
+  high: 0xf79009,
+  medium: 0xfdb022,
+  info: 0x2e90fa,
+}
+const RESOLVED = 0x12b76a
+const TAKEN_CARE_OF = 0x667085
+
+/** Makes the card of an alert for whoever reads it: a room, or one person in his language and with what he may see. */
+export const createAlertCards =
+  (parts: CardParts, platform: 'discord' | 'telegram') =>
+  async (message: AlertMessage, address: string): Promise<Card> => {
+    const reader = await readerAt(parts, platform, address)
+    return {
+      answer: alertAnswer(message),
+      voice: await voiceOf(parts, reader),
+      buttons: inRows(await lineButtons(parts, message.buttons.map(buttonOf), reader.role)),
+      banner: bannerOf(message, parts.sandbox),
+      colour: colourOf(message),
+    }
+  }
+
+/** In a room anybody may press: whether he may is decided then. */
+async function readerAt(
+  { people, language }: CardParts,
+  platform: 'discord' | 'telegram',
+  address: string,
+): Promise<Reader> {
+  const to = targetOf(address)
+  if (to === null || 'room' in to) return { language, names: 'initials', role: 'owner' }
+  const person = await people.personBehind({ platform, userId: to.account })
+  if (person === null) return { language, names: 'initials', role: 'anyone' }
+  const names = mayAct(person.role, 'operator') ? 'full' : 'initials'
+  return { language: person.language, names, role: person.role }
+}
+
+export function alertAnswer({ heading, lead, sections, clock, runbook, json }: AlertMessage): Answer {
+  const more: (readonly [Text, Text])[] = [
+    ...(clock === null ? [] : [[say`Take care of it until`, formatTime(clock)] as const]),
+    ...(runbook === null ? [] : [[say`Runbook`, runbook] as const]),
+  ]
+  const all = [...sections, ...more]
+  return {
+    heading,
+    tone: 'plain',
+    blocks: [text(lead), ...(all.length === 0 ? [] : [fields(...all)])],
+    json,
+  }
+}
+
+function colourOf({ state, severity }: AlertMessage): number {
+  switch (state) {
+    case 'resolved':
+      return RESOLVED
+    case 'acked':
+    case 'silenced':
+      return TAKEN_CARE_OF
+    case 'firing':
+      return SEVERITY_COLOURS[severity]
+  }
+}
+
+function bannerOf({ isTest }: AlertMessage, sandbox: boolean): Text | null {
+  const words = [
+    ...(isTest ? [say`TEST · nothing is wrong`] : []),
+    ...(sandbox ? [say`SANDBOX · play money`] : []),
+  ]
+  return words.length === 0 ? null : joined(words, ' · ')
+}
+
+const buttonOf = ({ line, label, style }: AlertMessage['buttons'][number]) => ({ line, label, style })
+
+const MOST_IN_ROW = 5
+const PRIMARY = 2
+
+/** A few stand in one row; of more, the two that matter have theirs. */
+const inRows = (buttons: readonly Button[]): Button[][] =>
+  (buttons.length <= PRIMARY + 1
+    ? [buttons.slice()]
+    : [buttons.slice(0, PRIMARY), buttons.slice(PRIMARY, PRIMARY + MOST_IN_ROW)]
+  ).filter((row) => row.length > 0)
