@@ -1,0 +1,30 @@
+import type { Pool } from 'pg'
+import { type ConfigVersionStore, configurationSchema } from '../config-versions.ts'
+import { guarded } from './guarded.ts'
+
+export const createConfigVersionStore = (pool: Pool): ConfigVersionStore =>
+  guarded<ConfigVersionStore>({
+    async newest() {
+      const { rows } = await pool.query<{ hash: string; settings: unknown }>(
+        'SELECT hash, settings FROM config_versions ORDER BY id DESC LIMIT 1',
+      )
+      const [row] = rows
+      return row === undefined ? null : { hash: row.hash, settings: configurationSchema.parse(row.settings) }
+    },
+    async add({ hash, settings, seenAt, actor }) {
+      const { rowCount } = await pool.query(
+        `INSERT INTO config_versions (hash, settings, seen_at, actor) SELECT $1, $2, $3, $4
+         WHERE (SELECT hash FROM config_versions ORDER BY id DESC LIMIT 1) IS DISTINCT FROM $1`,
+        [hash, JSON.stringify(settings), seenAt, actor],
+      )
+      return rowCount === 1
+    },
+    async setBy(names) {
+      const { rows } = await pool.query<{ updated_by: string }>(
+        `SELECT updated_by FROM settings WHERE name = ANY ($1)
+         UNION SELECT updated_by FROM alert_limits WHERE rule || '.' || name = ANY ($1) ORDER BY 1`,
+        [names],
+      )
+      return rows.map((row) => row.updated_by)
+    },
+  })
