@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js'
 import type { Logger } from 'pino'
+import { ZodError } from 'zod'
 
 export type Fault =
   /** The interaction or its token is not known any more, or not yet answered for too long. */
@@ -45,6 +46,8 @@ export function faultOf(thrown: unknown): Fault {
   if (thrown instanceof HTTPError) return 'passing'
   if (codesOf(thrown).some((code) => BEFORE_SENDING.has(code))) return 'unreached'
   if (thrown instanceof Error && (thrown.name === 'AbortError' || 'code' in thrown)) return 'passing'
+  // An answer that is none of Discord's: a page of somebody on the way.
+  if (thrown instanceof ZodError) return 'passing'
   // What comes of an answer that broke off in its middle.
   if (thrown instanceof SyntaxError || thrown instanceof TypeError) return 'passing'
   return 'other'
@@ -72,6 +75,7 @@ export function waitOf({ timeToReset, retryAfter, sublimitTimeout }: RateLimitEr
 
 /** For the log and for sentences; neither token nor body is in it. */
 export function reasonOf(thrown: unknown): string {
+  if (thrown instanceof ZodError) return "an answer that is not Discord's"
   if (!(thrown instanceof Error)) return String(thrown)
   const words = thrown.message.replaceAll(/\s+/g, ' ').slice(0, 300)
   if (thrown instanceof DiscordAPIError) return `Discord answered ${thrown.status} (${thrown.code}): ${words}`

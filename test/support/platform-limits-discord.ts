@@ -67,14 +67,29 @@ function checkMessage(problems: Problems, body: Json, files: readonly SentFile[]
   if (body['content'] === undefined && embeds.length === 0 && files.length === 0)
     problems.add('message', 'is empty')
   if (body['nonce'] !== undefined) problems.text('nonce', body['nonce'], 25)
-  const allowed = body['allowed_mentions']
-  if (!isRecord(allowed) || JSON.stringify(allowed) !== '{"parse":[]}')
-    problems.add('allowed_mentions', 'somebody could be called')
+  checkMentions(problems, body)
+  if (![undefined, EPHEMERAL, SILENT].includes(body['flags'] as number | undefined))
+    problems.add('flags', 'are none that a message of ours has')
   for (const [i, embed] of embeds.entries()) checkEmbed(problems, `embeds.${i}`, embed)
   const total = embeds.reduce((sum, embed) => sum + lengthOf(embed), 0)
   if (total > 6000) problems.add('embeds', `hold ${total} characters together, 6000 are allowed`)
   checkRows(problems, body['components'] ?? [])
   checkAttachments(problems, { attachments: body['attachments'] ?? [], files, embeds })
+}
+
+const EPHEMERAL = 64
+const SILENT = 4096
+
+/** Called are exactly those whom the content names, and it says nothing else. */
+function checkMentions(problems: Problems, body: Json): void {
+  const allowed = body['allowed_mentions']
+  const users = isRecord(allowed) ? (allowed['users'] ?? []) : null
+  const named = Array.isArray(users) ? users.map((user) => `<@${String(user)}>`).join(' ') : null
+  const isClosed = isRecord(allowed) && JSON.stringify(allowed['parse']) === '[]'
+  if (!isClosed || named === null || Object.keys(allowed).some((key) => key !== 'parse' && key !== 'users'))
+    problems.add('allowed_mentions', 'somebody could be called')
+  else if (named !== '' && named !== body['content'])
+    problems.add('content', 'does not name those who are called')
 }
 
 function checkEmbed(problems: Problems, place: string, embed: Json): void {

@@ -77,6 +77,8 @@ export interface World {
 
 export const EPHEMERAL = 64
 export const LOADING = 128
+/** Makes no sound. */
+export const SILENT = 4096
 
 export function createWorld(clock: FakeClock): World {
   let last = 1_100_000_000_000_000_000n
@@ -117,7 +119,10 @@ export function createWorld(clock: FakeClock): World {
         components: (body['components'] as Record<string, unknown>[] | undefined) ?? [],
         attachments: attachmentsOf(body, files),
         files: [...files],
-        flags: (ephemeralFor === null ? 0 : EPHEMERAL) | (loading ? LOADING : 0),
+        flags:
+          (ephemeralFor === null ? 0 : EPHEMERAL) |
+          (loading ? LOADING : 0) |
+          (Number(body['flags'] ?? 0) & SILENT),
         ephemeralFor,
         at: clock.now(),
         edits: 0,
