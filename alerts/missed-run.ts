@@ -3,15 +3,16 @@ import { sats } from '../engine/domain/money.ts'
 import { formatAge, formatCount, formatTime } from '../engine/format.ts'
 import { lastGapOf } from '../engine/observe-self.ts'
 import { type Phrase, say } from '../engine/phrase.ts'
+import { dueSlot } from '../engine/schedule.ts'
 import type { JobReading } from '../engine/signs/operations.ts'
-import { type DailyTimes, newestSlot } from './daily-slots.ts'
 import { minutesBefore } from './moments.ts'
 import type { Sight } from './rule.ts'
 
-export interface ScheduledJob {
+export interface WatchedJob {
   /** As the table of runs names it. */
   readonly job: string
-  readonly times: DailyTimes
+  /** Five fields, see engine/cron.ts. */
+  readonly cron: string
   readonly timeZone: string
   readonly words: Pick<Finding, 'what' | 'now' | 'steps'>
 }
@@ -22,17 +23,17 @@ export interface ScheduledJob {
  */
 export async function missedRun(
   { observations, signs, now }: Sight,
-  { job, times, timeZone, words }: ScheduledJob,
+  { job, cron, timeZone, words }: WatchedJob,
   afterMinutes: number,
 ): Promise<Finding[]> {
   const firstStart = observations.get('bot')?.since
-  const slot = newestSlot(times, timeZone, minutesBefore(now, afterMinutes))
+  const slot = dueSlot(cron, timeZone, minutesBefore(now, afterMinutes))
   if (firstStart === undefined || slot === null || slot < firstStart) return []
   const gap = lastGapOf(observations.get('heartbeat'))
   const couldRunAt = gap !== null && gap.from <= slot && slot <= gap.until ? gap.until : slot
   if (couldRunAt > minutesBefore(now, afterMinutes)) return []
   const run = await signs.operations.lastRun(job)
-  if (run.doneSlot !== null && run.doneSlot >= slot) return []
+  if (run.settledSlot !== null && run.settledSlot >= slot) return []
   return [
     {
       ...words,

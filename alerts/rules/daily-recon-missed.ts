@@ -3,7 +3,7 @@ import { missedRun } from '../missed-run.ts'
 import { defineRule } from '../rule.ts'
 
 /** As the handbook wants it: every day at 00:00 UTC. */
-const MIDNIGHT = { hours: [0], minutes: [0], weekdays: [0, 1, 2, 3, 4, 5, 6] }
+const MIDNIGHT = '0 0 * * *'
 
 export const rule = defineRule({
   id: 'DAILY_RECON_MISSED',
@@ -32,7 +32,7 @@ export const rule = defineRule({
       sight,
       {
         job: 'reconciliation',
-        times: MIDNIGHT,
+        cron: MIDNIGHT,
         timeZone: 'UTC',
         words: {
           what: say`the daily reconciliation is not done`,

@@ -1,10 +1,9 @@
 import { say } from '../../engine/phrase.ts'
 import type { Settings } from '../../engine/settings.ts'
-import { type DailyTimes, readDailyTimes } from '../daily-slots.ts'
 import { missedRun } from '../missed-run.ts'
 import { defineRule } from '../rule.ts'
 
-const MORNING: DailyTimes = { hours: [8], minutes: [0], weekdays: [0, 1, 2, 3, 4, 5, 6] }
+const MORNING = '0 8 * * *'
 
 export const rule = defineRule({
   id: 'DIGEST_MISSED',
@@ -33,7 +32,7 @@ export const rule = defineRule({
       sight,
       {
         job: 'digest',
-        times: timesOf(sight.settings),
+        cron: cronOf(sight.settings),
         timeZone: sight.settings['operator-timezone'],
         words: {
           what: say`the daily digest was not sent`,
@@ -45,8 +44,7 @@ export const rule = defineRule({
     ),
 })
 
-/** A schedule that is no list of times of day is looked at as if it were the usual one. */
-function timesOf(settings: Settings): DailyTimes {
+function cronOf(settings: Settings): string {
   const schedule: unknown = Reflect.get(settings, 'digest-schedule')
-  return (typeof schedule === 'string' ? readDailyTimes(schedule) : null) ?? MORNING
+  return typeof schedule === 'string' ? schedule : MORNING
 }

@@ -1,6 +1,7 @@
 import type { ConfigChange } from '../config-versions.ts'
 import type { Sats } from '../domain/money.ts'
 import type { Identity } from '../people.ts'
+import type { ScheduledRun } from '../schedule.ts'
 
 /** What the rules about operations ask of the books. */
 export interface OperationsSigns {
@@ -43,8 +44,8 @@ export interface RefusalBurst {
 }
 
 export interface JobReading {
-  /** The newest slot that was done. */
-  readonly doneSlot: Date | null
+  /** The newest slot that is done, or for which another run stands. */
+  readonly settledSlot: Date | null
   /** The newest slot that was begun, and how it went; null outcome: it is running, or broke off. */
-  readonly latest: { readonly slot: Date; readonly outcome: 'done' | 'failed' | null } | null
+  readonly latest: { readonly slot: Date; readonly outcome: ScheduledRun['outcome'] } | null
 }

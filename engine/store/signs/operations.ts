@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { type ConfigChange, configurationSchema } from '../../config-versions.ts'
 import { sats } from '../../domain/money.ts'
 import type { Platform } from '../../people.ts'
+import type { ScheduledRun } from '../../schedule.ts'
 import type {
   DelayReading,
   JobReading,
@@ -113,14 +114,15 @@ async function refusals(pool: Pool, atLeast: number): Promise<RefusalBurst[]> {
 }
 
 async function lastRun(pool: Pool, job: string): Promise<JobReading> {
-  const { rows } = await pool.query<{ slot: Date; outcome: 'done' | 'failed' | null; done: Date | null }>(
-    `SELECT slot, outcome, (SELECT max(slot) FROM scheduled_runs WHERE job = $1 AND outcome = 'done') AS done
+  const { rows } = await pool.query<{ slot: Date; outcome: ScheduledRun['outcome']; settled: Date | null }>(
+    `SELECT slot, outcome, (SELECT max(slot) FROM scheduled_runs
+                            WHERE job = $1 AND outcome IN ('done', 'slept_through')) AS settled
      FROM scheduled_runs WHERE job = $1 ORDER BY slot DESC LIMIT 1`,
     [job],
   )
   const [row] = rows
   return {
-    doneSlot: row?.done ?? null,
+    settledSlot: row?.settled ?? null,
     latest: row === undefined ? null : { slot: row.slot, outcome: row.outcome },
   }
 }
