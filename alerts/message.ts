@@ -12,6 +12,8 @@ export interface AlertMessage {
   readonly isTest: boolean
   /** '🔴 CRITICAL · Payment stuck · 3 payments · 184,220 sats in doubt (≈ 1,381.00 GTQ)': what, and how much money. */
   readonly heading: Text
+  /** 'Alert 12 · Payment stuck': the same for every message about this alert, so that mail programs keep them together. */
+  readonly subject?: Text
   /** Since when, and what to do now: the second line that is read. */
   readonly lead: Text
   /** Why it matters, what fired, what the bot did, who has it, what happened meanwhile. */
