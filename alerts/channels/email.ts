@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import { isWorse } from '../../engine/alerting.ts'
+import { say, type Voice } from '../../engine/phrase.ts'
+import type { Channel, Sent } from '../channel.ts'
+import { htmlText } from '../html.ts'
+import type { AlertMessage } from '../message.ts'
+import { plainLine, plainText } from '../plain.ts'
+import { deliver, type SmtpServer } from '../smtp.ts'
+import { asSent, never } from '../verdict.ts'
+
+export interface EmailOptions {
+  readonly server: SmtpServer
+  /** 'alerts@shop.example' */
+  readonly from: string
+  /** ALERT_EMAIL; mail may go to others as well. */
+  readonly addresses: readonly string[]
+  readonly voice: () => Voice | Promise<Voice>
+  readonly now: () => Date
+  readonly connectionTimeoutMs?: number
+  readonly socketTimeoutMs?: number
+}
+
+const CONNECTION_TIMEOUT_MS = 10_000
+const SOCKET_TIMEOUT_MS = 20_000
+/** One plain address: no names, no lists, nothing that could become a second header or recipient. */
+export const MAIL_ADDRESS = /^[^\s@<>,;:"()[\]\\]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*$/i
+
+/** Mail over SMTP, one message a recipient; all that is told about one alert is one conversation. */
+export function createEmailChannel(options: EmailOptions): Channel {
+  return {
+    kind: 'email',
+    isChat: false,
+    addresses: options.addresses,
+    send: (address, message, { key, signal }) =>
+      asSent(async (): Promise<Sent> => {
+        if (!MAIL_ADDRESS.test(address))
+          return never(say`"${address}" is no mail address such as ${'mara@shop.example'}.`)
+        const letter = letterOf(message, await options.voice(), { to: address, key, ...options })
+        return deliver(options.server, {
+          from: options.from,
+          to: address,
+          raw: await new MailComposer(letter).compile().build(),
+          signal,
+          connectionTimeoutMs: options.connectionTimeoutMs ?? CONNECTION_TIMEOUT_MS,
+          socketTimeoutMs: options.socketTimeoutMs ?? SOCKET_TIMEOUT_MS,
+        })
+      }),
+  }
+}
+
+interface Envelope extends Pick<EmailOptions, 'from' | 'now'> {
+  readonly to: string
+  readonly key: string
+}
+
+function letterOf(message: AlertMessage, voice: Voice, { to, key, from, now }: Envelope) {
+  const domain = from.slice(from.lastIndexOf('@') + 1)
+  const thread = threadOf(message, domain)
+  return {
+    from: { name: 'satmachine', address: from },
+    to: { name: '', address: to },
+    subject: plainLine(message.subject ?? message.heading, voice),
+    date: now(),
+    messageId: `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`,
+    ...(thread === null ? {} : { inReplyTo: thread, references: thread }),
+    ...(isUrgent(message) ? { priority: 'high' as const } : {}),
+    // So that nobody's out-of-office note answers.
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    text: plainText(message, voice),
+    html: htmlText(message, voice),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }
+}
+
+/** What all mail about one alert refers to, so that mail programs keep it together; its id alone is handed out again on new books. */
+function threadOf({ alertId, json }: AlertMessage, domain: string): string | null {
+  if (alertId === null) return null
+  const { openedAt } = json
+  const began = typeof openedAt === 'string' ? Date.parse(openedAt) : 0
+  return `<alert-${alertId}-${began}@${domain}>`
+}
+
+const isUrgent = ({ severity, state, silent }: AlertMessage): boolean =>
+  state === 'firing' && !silent && isWorse(severity, 'medium')
