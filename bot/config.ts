@@ -7,6 +7,7 @@ import type { LamassuSettings } from '../engine/lamassu/settings.ts'
 import type { WalletKey } from '../engine/ports.ts'
 import type { WalletKeys } from '../engine/preflight.ts'
 import { SETTINGS, settingsSchema } from '../engine/settings.ts'
+import { type AlertSettings, readAlertSettings } from './alert-settings.ts'
 import { type ChatSettings, readChatSettings } from './chat-settings.ts'
 import {
   type AddressKind,
@@ -29,6 +30,7 @@ export interface Config {
   readonly httpPort: number | null
   readonly logLevel: string
   readonly chat: ChatSettings
+  readonly alerts: AlertSettings
 }
 
 /** Where the money is and where the cash-outs come from. */
@@ -72,6 +74,7 @@ export function readConfig(environment: Environment): Config {
     httpPort: reader.port('HTTP_PORT'),
     logLevel: reader.choice('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent']) ?? 'info',
     chat: readChatSettings(reader),
+    alerts: readAlertSettings(reader),
   }
   if (reader.problems.length > 0) throw problemsFailure(reader.problems, sandbox)
   return config

@@ -18,6 +18,11 @@ const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'bolt11',
   'preimage',
   'headers',
+  'smtp',
+  'webhooks',
+  'webhookSecret',
+  'heartbeatUrl',
+  'urls',
 ])
 /** Lines that can't be written are kept up to this many characters, and then dropped. */
 const MOST_UNWRITTEN = 1_000_000

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { loadRules } from '../../alerts/catalogue.ts'
 import type { Command } from '../../commands/definition.ts'
+import { alertSecretsOf } from '../alert-settings.ts'
 import type { Assembly } from '../assembly.ts'
 import { createHost } from '../host.ts'
 import type { LogRing } from '../host/log-ring.ts'
@@ -69,8 +70,9 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     const { discord, telegram } = config.chat
     const { keys, lamassu } = world
     const secrets = [discord?.token, telegram?.token, keys.source, keys.commission, keys.treasury]
-    return [...secrets, lamassu.ssh?.password, lamassu.ssh?.passphrase].filter(
+    const known = [...secrets, lamassu.ssh?.password, lamassu.ssh?.passphrase].filter(
       (secret): secret is NonNullable<typeof secret> => secret !== null && secret !== undefined,
     )
+    return [...known, ...alertSecretsOf(config.alerts)]
   }
 }

@@ -20,6 +20,10 @@ const FORMS: readonly (readonly [RegExp, string | ((found: string) => string)])[
   // An LNbits key looks like a wallet's id: of both the beginning tells which it is.
   [/\b[0-9a-f]{32}\b/gi, (found) => `${found.slice(0, 4)}…`],
   [/\bln(?:bc|tb|bcrt)[0-9a-z]{40,}\b/gi, (found) => `${found.slice(0, 12)}…`],
+  // Webhooks' addresses: whoever has one can write there. And what signs messages to others.
+  [/https:\/\/hooks\.slack\.com\/[^\s"'<>,]+/gi, HIDDEN],
+  [/https:\/\/(?:\w+\.)?discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/[^\s"'<>,]+/gi, HIDDEN],
+  [/\bwhsec_[A-Za-z0-9+/=]+/g, HIDDEN],
   // 32 bytes in base64, such as SECRETS_KEY; a host key's fingerprint is public.
   [/(?<!SHA256:)(?<![\w+/-])[A-Za-z0-9+/_-]{43}=?(?![\w+/=-])/g, HIDDEN],
 ]
