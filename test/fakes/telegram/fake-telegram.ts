@@ -148,6 +148,8 @@ export class FakeTelegram {
   migrate(chat: FakeChat): FakeChat {
     const next = this.world.newChat({
       ...chat,
+      // What was written before stays in the old group, and has no number in the new one.
+      messages: new Map(),
       type: 'supergroup',
       id: -1_000_900_000_000 + chat.id,
     })
