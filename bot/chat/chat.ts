@@ -32,6 +32,8 @@ export interface ChatOptions {
 export interface RunningChat {
   readonly reception: Reception
   state(platform: PlatformRunner['platform']): PlatformState | null
+  /** Null while the platform is not connected, or not by this replica. */
+  outlet(platform: PlatformRunner['platform']): Outlet | null
   stop(): Promise<void>
 }
 
@@ -101,6 +103,7 @@ export function startChat(options: ChatOptions): RunningChat {
   return {
     reception,
     state: (platform) => runners.get(platform)?.state() ?? null,
+    outlet: (platform) => runners.get(platform)?.outlet() ?? null,
     async stop() {
       clearInterval(timer)
       await ticker.stop()
