@@ -51,9 +51,9 @@ function compare(
   for (const finding of findings) {
     const course = known.get(finding.entity)
     if (course?.alert.state === 'firing') seen(rule, course, finding, context)
+    else if (isSettled(rule, finding, context)) continue
     else if (course !== undefined && flaps(course.alert, context)) reopened(rule, course, finding, context)
-    else if (!isSettled(rule, finding, context))
-      news.push({ before: null, alert: opened(rule, finding, context), events: [] })
+    else news.push({ before: null, alert: opened(rule, finding, context), events: [] })
   }
   const isMany = cards + news.length > SINGLE_CARDS
   const hasGroup = real.some(({ alert }) => alert.entity === GROUP && alert.state === 'firing')

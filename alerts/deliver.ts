@@ -160,7 +160,7 @@ async function send(
 const limited = (stopping: AbortSignal): AbortSignal =>
   AbortSignal.any([stopping, AbortSignal.timeout(SEND_SECONDS * 1000)])
 
-const RETRY_SECONDS = [5, 10, 20, 40, 80, 160, 300]
+const RETRY_SECONDS = [5, 10, 20, 40, 60]
 /** What can't work as it is may work when somebody has mended it. */
 const GONE_RETRY_SECONDS = 600
 const DOUBT_RETRY_SECONDS = 20
@@ -177,7 +177,7 @@ function outcomeOf(sent: Sent, attempts: number, now: Date): DeliveryOutcome {
 
 function pauseAfter(sent: Exclude<Sent, { kind: 'sent' }>, attempts: number): number {
   if (sent.kind === 'unknown') return DOUBT_RETRY_SECONDS
-  return sent.retryAfterSeconds ?? RETRY_SECONDS[Math.min(attempts, RETRY_SECONDS.length - 1)] ?? 300
+  return sent.retryAfterSeconds ?? RETRY_SECONDS[Math.min(attempts, RETRY_SECONDS.length - 1)] ?? 60
 }
 
 const ASKED_AT_ONCE = 50

@@ -1,22 +1,18 @@
-import type { AlertReading, MaintenanceReading, SilenceReading } from '../engine/alerting.ts'
+import type { MaintenanceReading, SilenceReading } from '../engine/alerting.ts'
 import type { Draft } from './course.ts'
 import type { Rule } from './rule.ts'
 
 export interface Mutes {
   readonly rules: readonly Rule[]
-  readonly open: readonly AlertReading[]
+  /** Rules that fire, those found out in this very round included. */
+  readonly firing: ReadonlySet<string>
   readonly silences: readonly SilenceReading[]
   readonly maintenance: readonly MaintenanceReading[]
 }
 
 /** Who asked for quiet about an alert: a person for a while, maintenance (never about money), or its own cause. */
-export function mutesOf({ rules, open, silences, maintenance }: Mutes): (alert: Draft) => string | null {
+export function mutesOf({ rules, firing, silences, maintenance }: Mutes): (alert: Draft) => string | null {
   const byId = new Map(rules.map((rule) => [rule.id, rule]))
-  const firing = new Set(
-    open
-      .filter(({ state, testChannel }) => state === 'firing' && testChannel === null)
-      .map(({ rule }) => rule),
-  )
   return (alert) => {
     // A silence for one of many does not silence the card of all.
     const silence = silences.find(

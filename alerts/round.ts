@@ -143,8 +143,17 @@ async function contextOf(
   const everRaised = asked.length === 0 ? new Set<string>() : await deps.store.everRaised(asked)
   const { l3ThresholdSats, isQuiet } = await deps.policy()
   const [silences, maintenance] = [await deps.readings.silences(), await deps.readings.maintenance()]
-  const mutedBy = mutesOf({ rules: deps.rules, open, silences, maintenance })
+  const mutedBy = mutesOf({ rules: deps.rules, firing: firingRules(open, found), silences, maintenance })
   return { now, mutedBy, l3ThresholdSats, isQuiet: isQuiet(now), everRaised }
+}
+
+function firingRules(
+  open: readonly AlertReading[],
+  found: ReadonlyMap<string, Checked>,
+): ReadonlySet<string> {
+  const known = open.filter(({ state, testChannel }) => state === 'firing' && testChannel === null)
+  const news = [...found].filter(([, { findings }]) => (findings ?? []).length > 0)
+  return new Set([...known.map(({ rule }) => rule), ...news.map(([id]) => id)])
 }
 
 const decisionOf = ({ before, alert, events }: Course, directory: Directory): AlertDecision => {

@@ -47,7 +47,10 @@ export async function messagesSince(pool: Pool, since: Date): Promise<ReadonlyMa
   return new Map(rows.map(({ channel, count }) => [channel, Number(count)]))
 }
 
-/** After so many tries that may have arrived, one more could be the third: it counts as told. */
+/**
+ * A try that broke off (the program was killed) is one doubt: it may not even have been sent. One whose answer was lost
+ * is two: it most likely was. Beyond this it counts as told; the other channels, and the repeats, have told it too.
+ */
 const DOUBTS_AT_MOST = 2
 
 export async function begin(
@@ -74,7 +77,7 @@ export async function begin(
     )
     return { kind: 'taken' }
   }
-  if (rows.some(({ uncertain }) => uncertain >= DOUBTS_AT_MOST)) {
+  if (rows.some(({ uncertain }) => uncertain > DOUBTS_AT_MOST)) {
     await remember(client, channel, told, null, now)
     return { kind: 'doubtful' }
   }
@@ -145,7 +148,7 @@ async function postpone(
   await client.query(
     `UPDATE alert_deliveries
      SET lease_until = NULL, next_attempt_at = $3, last_error = $4, failing_since = coalesce(failing_since, $5),
-         sending_notice = CASE WHEN $6 THEN sending_notice END, uncertain = CASE WHEN $6 THEN uncertain ELSE 0 END
+         sending_notice = CASE WHEN $6 THEN sending_notice END, uncertain = CASE WHEN $6 THEN uncertain + 1 ELSE 0 END
      WHERE channel = $1 AND alert_id = ANY ($2)`,
     [
       channel,
