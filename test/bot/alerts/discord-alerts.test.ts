@@ -171,7 +171,7 @@ describe('what goes wrong', () => {
   })
 
   test.each([
-    ['a room that is not there', (scene: Ground) => void scene.discord.world.channels.clear()],
+    ['a room that is not there', ({ discord }: Ground) => discord.world.channels.clear()],
     [
       'a room that is closed to the bot',
       ({ discord }: Ground) => {
