@@ -34,9 +34,9 @@ export const rule = defineRule({
           exposureSats: sats(0n),
           since: seen.since,
           fired: say`refused ${formatCount(seen.inARow, 'time')} in a row, limit ${looks}: ${seen.detail ?? '–'}`,
-          did: say`Payouts are paused; what is owed waits in the queue, and cash-outs are still taken in.`,
+          did: say`What is owed waits in the queue; cash-outs are still taken in.`,
           now: say`Open the wallet in LNbits and compare its key with ${KEY_VARIABLES[role]}; put the right one there, restart the bot, then resume the payouts.`,
-          steps: ['check wallets', 'bot restart', 'poll resume payout'],
+          steps: ['check wallets', 'bot restart'],
           remedies: [{ kind: 'pause_payouts' as const }],
         },
       ]

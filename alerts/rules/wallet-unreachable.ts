@@ -44,9 +44,9 @@ export const rule = defineRule({
         exposureSats: sats(0n),
         since: first.since,
         fired: say`no answer for ${formatAge(first.since, now)}, limit ${formatCount(afterMinutes, 'minute')}: ${first.detail ?? '–'}`,
-        did: say`Payouts are paused; what is due waits in the queue, and no payment is made twice.`,
+        did: say`What is due waits in the queue, and no payment is made twice.`,
         now: say`Look at the LNbits server and bring it back; then check the wallets and resume the payouts.`,
-        steps: ['check wallets', 'payment list --status unfinished', 'poll resume payout'],
+        steps: ['check wallets', 'payment list --status unfinished'],
         remedies: [{ kind: 'pause_payouts' }],
       },
     ]

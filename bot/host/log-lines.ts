@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { Failure, sentenceOf } from '../../engine/failure.ts'
+import { LOG_PATTERNS, type LogPattern } from '../../engine/observe-self.ts'
 import type { LogFilter } from '../../commands/host.ts'
 import { withoutSecretFields } from '../log.ts'
 import type { LogRing } from './log-ring.ts'
@@ -18,7 +19,7 @@ const MOST_BYTES = 4 * 1024 * 1024
 const LONGEST_LINE = 600
 
 /** The handbook's five searches, for the words of our own log. */
-const PATTERNS: Readonly<Record<string, RegExp>> = {
+export const PATTERNS: Readonly<Record<LogPattern, RegExp>> = {
   errors: /^\S+ (?:WARN|ERROR|FATAL)|error|exception|failed/i,
   processor: /cash-out|\bpoll|distribut|allocat|taken in/i,
   payments: /payment|payout|distribut|transfer|\bpay(?:s|ing)?\b/i,
@@ -29,7 +30,8 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
 /** The newest lines that fit, oldest first; looked through only after their secrets were taken out. */
 export async function logLines(place: LogPlace, filter: LogFilter): Promise<string[]> {
   const raw = place.file === null ? (place.ring?.lines() ?? []) : await endOf(place.file)
-  const pattern = filter.pattern === null ? null : (PATTERNS[filter.pattern] ?? null)
+  const name = LOG_PATTERNS.find((one) => one === filter.pattern)
+  const pattern = name === undefined ? null : PATTERNS[name]
   const wanted = filter.grep?.toLowerCase() ?? ''
   const found: string[] = []
   for (const line of raw.toReversed()) {
@@ -70,7 +72,7 @@ const LEVELS: Readonly<Record<number, string>> = {
 }
 
 /** '2026-11-22T14:05:07Z WARN a poll failed · code=ssh_lost reason=…' */
-function readable(line: string, secrets: readonly string[]): string {
+export function readable(line: string, secrets: readonly string[]): string {
   const fields = parsed(line)
   if (fields === null) return maskSecrets(line, secrets).slice(0, LONGEST_LINE)
   const { time, level, msg, pid: _pid, hostname: _host, ...rest } = withoutSecretFields(fields)
