@@ -44,6 +44,49 @@ export interface LamassuSource {
   stop(): Promise<void>
 }
 
+/** What Lamassu's database tells of the machines, and which ids it knows. Every method throws Failure. */
+export interface LamassuMachines {
+  /** Every paired machine, as far as the database user may see it; two or three small queries. */
+  machines(): Promise<MachinesLook>
+  /** Those of the ids that stand in cash_out_txs, dispensed or not. */
+  presentIds(transactionIds: readonly string[]): Promise<string[]>
+}
+
+export interface MachinesLook {
+  readonly machines: readonly MachineReading[]
+  /** Lamassu's own clock, asked and answered between these two moments of ours. */
+  readonly databaseTime: Date
+  readonly askedAt: Date
+  readonly answeredAt: Date
+  /** What of the machines themselves may not be read, with the statement that helps; null when all of it may. */
+  readonly hidden: string | null
+  /** The same of what tells about the cash boxes and the settings: good to have, and not asked for. */
+  readonly unread: string | null
+}
+
+export interface MachineReading {
+  readonly deviceId: string
+  readonly name: string
+  /** When Lamassu heard of it last; null where that may not be read. */
+  readonly lastOnlineAt: Date | null
+  /** What it can dispense from; null where that may not be read. */
+  readonly units: readonly CashUnit[] | null
+  /** Notes in the cash box; null where the database does not tell. At most CASHBOX_COUNTED are counted of all machines. */
+  readonly cashboxNotes: number | null
+  /** When the cash box was last taken out or emptied, as far as the database tells. */
+  readonly cashboxOpenedAt: Date | null
+  /** Whether Lamassu's settings let it sell; null where they may not be read. */
+  readonly cashOutActive: boolean | null
+}
+
+export interface CashUnit {
+  /** 'cassette1', 'recycler6' */
+  readonly unit: string
+  readonly notes: number
+  /** Of one note, in major units; null where Lamassu's settings may not be read. */
+  readonly denomination: string | null
+}
+
 export interface LamassuProbe {
   readonly postgresVersion: string
   readonly databaseTime: Date

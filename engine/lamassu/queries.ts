@@ -134,6 +134,10 @@ export function actionsSql({ cashUnits }: LamassuSchema): string {
 export const DISPENSED_IDS_SQL = `
   SELECT t.id::text AS transaction_id FROM public.cash_out_txs t WHERE t.dispense_confirmed ORDER BY t.id`
 
+/** $1: uuids. */
+export const PRESENT_IDS_SQL = `
+  SELECT t.id::text AS transaction_id FROM public.cash_out_txs t WHERE t.id = ANY($1::uuid[])`
+
 export const PROBE_SQL = `
   SELECT current_setting('server_version') AS postgres_version,
          now() AS database_time,

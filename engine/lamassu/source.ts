@@ -1,9 +1,25 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { Failure } from '../failure.ts'
-import type { CashOutRow, Clock, LamassuDigests, LamassuProbe, LamassuSource } from '../ports.ts'
+import type {
+  CashOutRow,
+  Clock,
+  LamassuDigests,
+  LamassuMachines,
+  LamassuProbe,
+  LamassuSource,
+} from '../ports.ts'
 import { createConnectionKeeper } from './connection-keeper.ts'
-import { actionsSql, bucketRowsSql, DISPENSED_IDS_SQL, digestsSql, PROBE_SQL, rowSql } from './queries.ts'
+import { readMachines } from './machines.ts'
+import {
+  actionsSql,
+  bucketRowsSql,
+  DISPENSED_IDS_SQL,
+  digestsSql,
+  PRESENT_IDS_SQL,
+  PROBE_SQL,
+  rowSql,
+} from './queries.ts'
 import { readActions, readCashOuts, readDigests, readIds } from './rows.ts'
 import { assertSameSchema } from './schema.ts'
 import type { Session } from './session.ts'
@@ -13,7 +29,7 @@ import { DIGEST_TIMEOUT_SECONDS, type LamassuSettings } from './settings.ts'
 const BUCKETS_PER_QUERY = 512
 
 /** The port's source, with what a person may ask of it besides. */
-export interface LamassuConnection extends LamassuSource {
+export interface LamassuConnection extends LamassuSource, LamassuMachines {
   /** Drops the connection and any waiting time, and connects now. Throws Failure. */
   reconnectNow(): Promise<void>
 }
@@ -30,6 +46,8 @@ export function createLamassuSource(
     cashOut: (transactionId) => keeper.use((session) => readCashOut(session, transactionId, log)),
     dispensedIds: () =>
       keeper.use(async (session) => readIds(await session.query({ text: DISPENSED_IDS_SQL }))),
+    machines: () => keeper.use((session) => readMachines(session, clock)),
+    presentIds: (transactionIds) => keeper.use((session) => readPresentIds(session, transactionIds)),
     async probe() {
       const startedAt = clock.now().getTime()
       const probe = await keeper.use((session) => readProbe(session))
@@ -62,6 +80,12 @@ async function readCashOut(session: Session, transactionId: string, log: Logger)
   const answer = await session.query({ text: rowSql(session.schema), values: [transactionId] })
   const [row] = await withActions(session, answer, log)
   return row ?? null
+}
+
+/** What is no uuid can't stand in a column of uuids. */
+async function readPresentIds(session: Session, transactionIds: readonly string[]): Promise<string[]> {
+  const values = [transactionIds.filter((id) => UUID.test(id))]
+  return readIds(await session.query({ text: PRESENT_IDS_SQL, values }))
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -153,12 +153,16 @@ function requested(order: SaleOrder, coins: Coins): Write {
 const insertSql = (table: string, columns: string[], firstValue = 1): string =>
   `INSERT INTO public.${table} (${columns.join(', ')}) VALUES (${columns.map((_, index) => `$${firstValue + index}`).join(', ')})`
 
-/** A change of the sale and, unless the action is null, its line in the action log, in one commit. */
+/**
+ * A change of the sale and, unless the action is null, its line in the action log, in one commit; with it the notes
+ * leave their cassette, for the customer or for the reject bin.
+ */
 function update(
   order: SaleOrder,
   changes: string,
   action: string | null,
   notes: Record<string, unknown>,
+  leavingNotes = 0,
 ): Write {
   return (afterSeconds) => {
     const changed = `UPDATE public.cash_out_txs SET tx_version = tx_version + 1, ${changes} WHERE id = $1`
@@ -170,10 +174,15 @@ function update(
       created: at(order, afterSeconds),
       ...notes,
     }
+    const columns = Object.keys(line)
+    const insert = insertSql('cash_out_actions', columns, 2)
+    const values = [order.transactionId, ...Object.values(line)]
+    if (leavingNotes === 0) return { afterSeconds, sql: `WITH sale AS (${changed}) ${insert}`, values }
+    const emptied = `UPDATE public.devices SET cassette1 = greatest(0, cassette1 - ${leavingNotes}) WHERE device_id = $${columns.length + 2}`
     return {
       afterSeconds,
-      sql: `WITH sale AS (${changed}) ${insertSql('cash_out_actions', Object.keys(line), 2)}`,
-      values: [order.transactionId, ...Object.values(line)],
+      sql: `WITH sale AS (${changed}), cassette AS (${emptied}) ${insert}`,
+      values: [...values, order.deviceId],
     }
   }
 }
@@ -196,15 +205,16 @@ function report(
   order: SaleOrder,
   { action, missingNotes, error }: { action: string; missingNotes: number; error: string | null },
 ): Write {
+  const leaving = order.fiat / NOTE
   const notes = {
-    dispensed_1: order.fiat / NOTE - missingNotes,
+    dispensed_1: leaving - missingNotes,
     rejected_1: missingNotes,
     denomination_1: NOTE,
     error,
   }
   const complete = `dispense_confirmed = ${missingNotes === 0}`
   const changes = error === null ? complete : `${complete}, error = '${error}'`
-  return update(order, changes, action, notes)
+  return update(order, changes, action, notes, leaving)
 }
 
 const cancelled = (order: SaleOrder): Write =>

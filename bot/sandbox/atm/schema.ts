@@ -8,6 +8,8 @@ const CASSETTES = ['1', '2', '3', '4']
 const RECYCLERS = ['1', '2', '3', '4', '5', '6']
 const UNITS = [...CASSETTES, ...RECYCLERS.map((number) => `recycler_${number}`)]
 
+const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(', ')
+
 const noteColumns = (...kinds: string[]): string =>
   kinds.flatMap((kind) => UNITS.map((unit) => `${kind}_${unit} integer`)).join(', ')
 
@@ -21,6 +23,10 @@ export function lamassuSchemaSql(version: LamassuVersion): string {
   CREATE TYPE status_stage AS ENUM
     ('notSeen', 'published', 'authorized', 'instant', 'confirmed', 'rejected', 'insufficientFunds');
   CREATE TYPE discount_source AS ENUM ('individualDiscount', 'promoCode');
+  CREATE TYPE cash_unit AS ENUM ('cashbox', ${quoted([...CASSETTES.map((n) => `cassette${n}`), ...RECYCLERS.map((n) => `recycler${n}`)])});
+  CREATE TYPE cash_unit_operation_type AS ENUM ('cash-box-refill', 'cash-box-empty');
+  CREATE TYPE notification_type AS ENUM
+    ('highValueTransaction', 'transaction', 'fiatBalance', 'cryptoBalance', 'compliance', 'error', 'security');
 
   CREATE TABLE customers (
     id uuid PRIMARY KEY,
@@ -94,5 +100,51 @@ export function lamassuSchemaSql(version: LamassuVersion): string {
     ${noteColumns('provisioned', 'dispensed', 'rejected', 'denomination')},
     redeem boolean NOT NULL DEFAULT false,
     created timestamptz NOT NULL DEFAULT now(),
-    device_id text NOT NULL DEFAULT '');`
+    device_id text NOT NULL DEFAULT '');
+
+  CREATE TABLE cash_in_txs (
+    id uuid PRIMARY KEY,
+    device_id text NOT NULL,
+    created timestamptz NOT NULL DEFAULT now());
+
+  CREATE TABLE bills (
+    id uuid PRIMARY KEY,
+    fiat integer NOT NULL,
+    cash_in_txs_id uuid NOT NULL REFERENCES cash_in_txs (id),
+    created timestamptz NOT NULL DEFAULT now(),
+    cashbox_batch_id uuid,
+    destination_unit cash_unit NOT NULL DEFAULT 'cashbox');
+  CREATE INDEX ON bills (cashbox_batch_id);
+  CREATE INDEX ON bills (destination_unit);
+
+  CREATE TABLE empty_unit_bills (
+    id uuid PRIMARY KEY,
+    fiat integer NOT NULL,
+    device_id text NOT NULL,
+    created timestamptz NOT NULL DEFAULT now(),
+    cashbox_batch_id uuid);
+  CREATE INDEX ON empty_unit_bills (cashbox_batch_id);
+
+  CREATE TABLE cash_unit_operation (
+    id uuid PRIMARY KEY,
+    device_id text,
+    operation_type cash_unit_operation_type NOT NULL,
+    created timestamptz NOT NULL DEFAULT now());
+
+  CREATE TABLE notifications (
+    id uuid PRIMARY KEY,
+    type notification_type NOT NULL,
+    detail jsonb,
+    message text NOT NULL,
+    created timestamptz NOT NULL DEFAULT now(),
+    read boolean NOT NULL DEFAULT false,
+    valid boolean NOT NULL DEFAULT true);
+
+  CREATE TABLE user_config (
+    id serial PRIMARY KEY,
+    type text NOT NULL,
+    data json NOT NULL,
+    created timestamptz NOT NULL DEFAULT now(),
+    valid boolean NOT NULL,
+    schema_version integer NOT NULL DEFAULT 2);`
 }

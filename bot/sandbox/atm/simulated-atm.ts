@@ -9,6 +9,11 @@ import { type LamassuVersion, lamassuSchemaSql } from './schema.ts'
 
 /** While the machine sells by itself, steps that really are hours apart follow each other after this time. */
 const LONGEST_STEP_SECONDS = 20
+/** A machine reports to its server every few seconds. */
+const PING_SECONDS = 10
+/** What fits into a cassette, and when somebody comes to fill it: before the machine runs low. */
+const CASSETTE_NOTES = 500
+const REFILL_BELOW_NOTES = 150
 /** More sales than this at the same time would only pile up. */
 const MOST_OPEN_SALES = 20
 const TEST_CUSTOMER_ID = '7e57c057-0000-4000-8000-000000000001'
@@ -40,7 +45,7 @@ export interface SimulatedAtm {
   nextSale(kind?: SaleKind, times?: SaleTimes): Sale
   /** Writes the sale's steps without waiting, all of them or as many as given. */
   runSteps(sale: Sale, range?: { from: number; to: number }): Promise<void>
-  /** Sells by itself, each sale in its own time. */
+  /** Sells by itself, each sale in its own time; the machines report, and are filled up. */
   start(intervalSeconds: number): void
   /** Ends everything and closes the connections. */
   stop(): Promise<void>
@@ -84,7 +89,12 @@ export async function createSimulatedAtm(
       .finally(() => open.delete(playing))
     open.add(playing)
   }
-  let timer: NodeJS.Timeout | null = null
+  const ping = (): void => {
+    pool.query(PING_SQL, [CASSETTE_NOTES, REFILL_BELOW_NOTES]).catch((thrown: unknown) => {
+      if (!stopping.signal.aborted) log.warn({ error: String(thrown) }, 'simulated machines were not heard')
+    })
+  }
+  const timers: NodeJS.Timeout[] = []
   return {
     async sellOnce(kind) {
       const sale = nextSale(kind)
@@ -94,10 +104,12 @@ export async function createSimulatedAtm(
     nextSale,
     runSteps,
     start(intervalSeconds) {
-      timer ??= setInterval(sellInBackground, intervalSeconds * 1000).unref()
+      if (timers.length > 0) return
+      timers.push(setInterval(sellInBackground, intervalSeconds * 1000).unref())
+      timers.push(setInterval(ping, PING_SECONDS * 1000).unref())
     },
     async stop() {
-      if (timer !== null) clearInterval(timer)
+      for (const timer of timers) clearInterval(timer)
       stopping.abort()
       await Promise.all(open)
       await pool.end()
@@ -118,11 +130,21 @@ async function prepare(
   )
   for (const [index, name] of machines.entries()) {
     await pool.query(
-      'INSERT INTO public.devices (device_id, name, cassette1) VALUES ($1, $2, 500) ON CONFLICT DO NOTHING',
-      [deviceId(index), name],
+      `INSERT INTO public.devices (device_id, name, cassette1, number_of_cassettes) VALUES ($1, $2, $3, 1)
+       ON CONFLICT (device_id) DO UPDATE SET last_online = now(), number_of_cassettes = 1`,
+      [deviceId(index), name, CASSETTE_NOTES],
     )
   }
 }
+
+/**
+ * $1: what fits into a cassette; $2: it is filled when there are fewer. For trying out what happens, a machine with
+ * display = false stays silent, and an empty cassette stays empty.
+ */
+const PING_SQL = `
+  UPDATE public.devices
+     SET last_online = now(), cassette1 = CASE WHEN cassette1 > 0 AND cassette1 < $2 THEN $1 ELSE cassette1 END
+   WHERE paired AND display`
 
 /** Devices are known by a hash of their key. */
 const deviceId = (index: number): string => (index + 1).toString(16).padStart(64, '0')

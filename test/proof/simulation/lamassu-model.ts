@@ -40,6 +40,15 @@ export function createLamassuModel(dice: Dice, now: () => Date): LamassuModel {
       all()
         .filter((row) => row.dispenseConfirmed === true)
         .map((row) => row.transactionId),
+    presentIds: async (ids) => ids.filter((id) => rows.has(id)),
+    machines: async () => ({
+      machines: [],
+      databaseTime: now(),
+      askedAt: now(),
+      answeredAt: now(),
+      hidden: null,
+      unread: null,
+    }),
     probe: async () => ({
       postgresVersion: '12',
       databaseTime: now(),
