@@ -18,7 +18,9 @@ export function leadOf(alert: AlertReading, context: AlertContext): Text {
 
 /** What is left to do stands in the line that is read. */
 function resolvedLead(alert: AlertReading, { now, events }: AlertContext): Text {
-  const over = say`Over after ${formatAge(alert.finding.since, alert.resolvedAt ?? now)}.`
+  const { since } = alert.finding
+  const age = formatAge(since, alert.resolvedAt ?? now)
+  const over = say`Over after ${age} (it began ${formatShortTime(since)}).`
   const left = leftTexts(alert.finding.remedies ?? [], events)
   return left.length === 0 ? over : joined([over, ...left], ' ')
 }
