@@ -1,5 +1,24 @@
+import { formatSpan } from '../engine/format.ts'
 import { listed, say } from '../engine/phrase.ts'
 import { Failure } from '../engine/failure.ts'
+
+/** What the books and the program have names or numbers of. */
+export const COMPLETED = [
+  'client',
+  'deposit',
+  'transaction',
+  'payment',
+  'setting',
+  'person',
+  'request',
+  'alert',
+  'rule',
+  'alert or rule',
+  'channel',
+  'silence',
+  'maintenance',
+  'maintainable',
+] as const
 
 /** How one argument is written, explained and read. `read` throws Failure('usage') with a complete sentence. */
 export interface ArgumentSpec<T> {
@@ -11,7 +30,7 @@ export interface ArgumentSpec<T> {
   /** Fixed choices, for menus and completion. */
   readonly choices?: readonly string[]
   /** What it completes from: names from the books. */
-  readonly completes?: 'client' | 'deposit' | 'transaction' | 'payment' | 'setting' | 'person' | 'request'
+  readonly completes?: (typeof COMPLETED)[number]
   /** Free words: more of them may follow without quotes. */
   readonly words?: true
   /** An amount: an example of it is nobody's advice. */
@@ -178,13 +197,44 @@ export function moment(options: Options): ArgumentSpec<Date> {
 }
 
 /** Null for what is no date, 31 February included: Date itself would make March of it. */
-function momentOf(written: string): Date | null {
+export function momentOf(written: string): Date | null {
   const [, day, time = '00:00', offset = 'Z'] = MOMENT.exec(written) ?? []
   if (day === undefined) return null
   const midnight = new Date(`${day}T00:00Z`)
   if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null
   const value = new Date(`${day}T${time}${offset}`)
   return Number.isNaN(value.getTime()) ? null : value
+}
+
+const DURATION = /^(?:(\d{1,3})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m(?:in)?)?$/
+
+/** How long something lasts: '30m', '2h', '1d', '1h30m'; in seconds. */
+export function duration(
+  options: Options & { leastSeconds: number; mostSeconds: number },
+): ArgumentSpec<number> {
+  return {
+    ...base(options, '2h'),
+    required: true,
+    read(written, name) {
+      if (written === undefined) throw missing(name, options)
+      const seconds = secondsIn(written)
+      if (seconds === null)
+        throw new Failure('usage', say`--${name} must be a time such as 30m, 2h or 1d; "${written}" is not.`)
+      if (seconds < options.leastSeconds || seconds > options.mostSeconds)
+        throw new Failure(
+          'usage',
+          say`--${name} must be from ${formatSpan(options.leastSeconds)} to ${formatSpan(options.mostSeconds)}; "${written}" is not.`,
+        )
+      return seconds
+    },
+  }
+}
+
+/** Null for what is no such time. */
+export function secondsIn(written: string): number | null {
+  const found = DURATION.exec(written.toLowerCase().replaceAll(/\s/g, ''))
+  const [whole = '', days = '0', hours = '0', minutes = '0'] = found ?? []
+  return whole === '' ? null : Number(days) * 86_400 + Number(hours) * 3600 + Number(minutes) * 60
 }
 
 export function flag(options: Options): ArgumentSpec<boolean> {

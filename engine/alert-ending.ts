@@ -1,4 +1,3 @@
-import { actorName, type PersonReading } from './people.ts'
 import { say, type Text } from './phrase.ts'
 
 /** How an alert ended, as the books keep it in `resolved_how`: by itself, or because somebody said so. */
@@ -9,11 +8,11 @@ const ACKNOWLEDGED = /^acknowledged by (\S+)$/
 const RESOLVED = /^resolved by (\S+): (.*)$/s
 
 /** The same for a reader, who knows people by their names. */
-export function endingText(how: string, people: readonly PersonReading[]): Text {
+export function endingText(how: string, nameOf: (actor: string) => Text): Text {
   const [, acker] = ACKNOWLEDGED.exec(how) ?? []
-  if (acker !== undefined) return say`acknowledged by ${actorName(acker, people)}`
+  if (acker !== undefined) return say`acknowledged by ${nameOf(acker)}`
   const [, actor, reason] = RESOLVED.exec(how) ?? []
-  if (actor !== undefined) return say`resolved by ${actorName(actor, people)}: ${reason ?? ''}`
+  if (actor !== undefined) return say`resolved by ${nameOf(actor)}: ${reason ?? ''}`
   if (how === 'observed') return say`the bot saw that it is over`
   return how === 'the test is over' ? say`the test is over` : how
 }

@@ -38,6 +38,9 @@ export const formatShortTime = (moment: Date | null): Text =>
 export const formatAge = (from: Date, now: Date): Phrase =>
   new Phrase({ kind: 'span', seconds: Math.floor((now.getTime() - from.getTime()) / 1000) })
 
+/** '2 h', '30 min', '1 d 6 h'. */
+export const formatSpan = (seconds: number): Phrase => new Phrase({ kind: 'span', seconds })
+
 /** '3 payments', '1 payment'. */
 export const formatCount = (count: number | bigint, noun: string): Phrase =>
   new Phrase({ kind: 'count', count: BigInt(count), noun })

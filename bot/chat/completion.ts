@@ -3,15 +3,11 @@ import { mayAct } from '../../commands/asker.ts'
 import type { ArgumentSpec } from '../../commands/arguments.ts'
 import { formatFiat, formatSats, shortId } from '../../engine/format.ts'
 import { STATUS_WORDS } from '../../commands/status-words.ts'
-import { joined, Phrase, type Text, write } from '../../engine/phrase.ts'
+import { joined, Phrase, write } from '../../engine/phrase.ts'
 import { characters } from '../terminal/characters.ts'
+import { alertCandidates, type Candidate } from './alert-candidates.ts'
 import type { Choice } from './conversation.ts'
 import type { ChatParts } from './parts.ts'
-
-interface Candidate {
-  readonly label: Text
-  readonly value: string
-}
 
 const MOST = 25
 const LONGEST_LABEL = 100
@@ -107,6 +103,6 @@ async function read(parts: ChatParts, kind: string): Promise<readonly Candidate[
         label: `#${request.id} ${request.what}`,
       }))
     default:
-      return []
+      return alertCandidates(parts, kind)
   }
 }

@@ -2,8 +2,17 @@ import { say } from '../../engine/phrase.ts'
 import type { StatusReading } from '../../engine/readings.ts'
 import type { Answer, Tone } from '../answer.ts'
 import { fields, next, text } from '../answer.ts'
-import { lookCommand } from '../definition.ts'
+import { lookCommand, type LookContext } from '../definition.ts'
 import { formatAge, formatCount, formatFiat, formatSats, iso } from '../../engine/format.ts'
+import {
+  alertFields,
+  alertLines,
+  type AlertStatus,
+  alertStatus,
+  alertStatusJson,
+  alertSteps,
+  alertVerdict,
+} from '../status-alerts.ts'
 import { onOff } from '../status-words.ts'
 import { recorded, recordedOr } from '../../engine/recorded.ts'
 
@@ -14,20 +23,28 @@ export const command = lookCommand({
   example: 'status show',
   role: 'viewer',
   arguments: {},
-  async look({ readings, now }) {
-    const status = await readings.status()
-    const { tone, heading } = verdict(status)
-    return { tone, heading, blocks: blocksOf(status, now), json: jsonOf(status) }
+  async look(context) {
+    const status = await context.readings.status()
+    const alerts = await alertStatus(context.alerts, await context.people.people())
+    const { tone, heading } = verdict(status, alerts)
+    return {
+      tone,
+      heading,
+      blocks: blocksOf(status, alerts, context),
+      json: { ...jsonOf(status), ...alertStatusJson(alerts) },
+    }
   },
 })
 
-function verdict(status: StatusReading): Pick<Answer, 'heading'> & { tone: Tone } {
+function verdict(status: StatusReading, alerts: AlertStatus): Pick<Answer, 'heading'> & { tone: Tone } {
+  const alarm = alertVerdict(alerts)
   const review = countOf(status, 'needs_review')
   if (review > 0)
     return {
       tone: 'bad',
       heading: say`${formatCount(review, 'payment')} need a person: ${formatSats(status.inDoubtSats)} in doubt`,
     }
+  if (alarm?.tone === 'bad') return alarm
   if (!status.payoutsEnabled)
     return {
       tone: 'warn',
@@ -44,6 +61,7 @@ function verdict(status: StatusReading): Pick<Answer, 'heading'> & { tone: Tone 
       heading: say`${formatCount(status.transactions.quarantined, 'cash-out')} set aside for a person to decide`,
     }
   if (status.waitingReason !== null) return { tone: 'warn', heading: say`A cash-out waits` }
+  if (alarm !== null) return alarm
   if (status.lastPoll === null) return { tone: 'plain', heading: say`Ready; nothing has been polled yet` }
   return { tone: 'good', heading: say`All is well` }
 }
@@ -56,7 +74,8 @@ const satsOf = (status: StatusReading, wanted: string): bigint =>
     .filter((t) => t.status === wanted && t.kind !== 'funding')
     .reduce((total, t) => total + t.amountSats, 0n)
 
-function blocksOf(status: StatusReading, now: Date): Answer['blocks'] {
+function blocksOf(status: StatusReading, alerts: AlertStatus, context: LookContext): Answer['blocks'] {
+  const { now } = context
   const { transactions } = status
   const unfinished = ['pending', 'invoiced', 'paying'].reduce(
     (total, wanted) => total + countOf(status, wanted),
@@ -71,7 +90,9 @@ function blocksOf(status: StatusReading, now: Date): Answer['blocks'] {
       ] as const,
   )
   return [
+    ...alertLines(alerts, context),
     fields(
+      ...alertFields(alerts),
       [say`Polling`, onOff(status.pollingEnabled)],
       [
         say`Payouts`,
@@ -112,7 +133,7 @@ function blocksOf(status: StatusReading, now: Date): Answer['blocks'] {
           ),
         ]
       : []),
-    next(...suggestions(status)),
+    next(...alertSteps(alerts), ...suggestions(status)),
   ]
 }
 
