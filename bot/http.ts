@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { Failure, sentenceOf } from '../engine/failure.ts'
 import type { Readings } from '../engine/readings.ts'
+import type { Pulse } from './alerts/pulse.ts'
 import { KEY_PATH, type KeyPage } from './key-page.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -16,6 +17,8 @@ export interface HttpDependencies {
   readonly log: Logger
   /** Takes clients' keys behind one-time links; without it there are no such pages. */
   readonly keyPage?: KeyPage
+  /** Without it nobody asks whether somebody looks for what is wrong. */
+  readonly pulse?: Pick<Pulse, 'problem'>
 }
 
 /** /healthz: the program and its database answer. /readyz: it is fit to work. /metrics: for Prometheus. */
@@ -71,7 +74,7 @@ const listen = (server: Server, port: number): Promise<void> =>
   })
 
 async function answer(
-  { readings, metrics }: HttpDependencies,
+  { readings, metrics, pulse }: HttpDependencies,
   url: string,
   response: ServerResponse,
 ): Promise<void> {
@@ -79,7 +82,7 @@ async function answer(
     case '/healthz':
       return answerHealth(readings, response)
     case '/readyz':
-      return answerReadiness(readings, response)
+      return answerReadiness(readings, pulse, response)
     case '/metrics':
       return send(response, 200, metrics.contentType, await metrics.text())
     default:
@@ -96,10 +99,16 @@ async function answerHealth(readings: Readings, response: ServerResponse): Promi
   }
 }
 
-async function answerReadiness(readings: Readings, response: ServerResponse): Promise<void> {
+async function answerReadiness(
+  readings: Readings,
+  pulse: HttpDependencies['pulse'],
+  response: ServerResponse,
+): Promise<void> {
   try {
     const status = await readings.status()
+    const unattended = pulse?.problem() ?? null
     const problems = [
+      ...(unattended === null ? [] : [unattended]),
       ...(status.lastSuccessfulPollAt === null ? ['no poll has succeeded yet'] : []),
       ...(status.lastPoll?.result === 'failed'
         ? [`the last poll failed: ${status.lastPoll.errorMessage}`]

@@ -1,8 +1,9 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { asFloat } from '../engine/domain/money.ts'
 import type { Readings, StatusReading } from '../engine/readings.ts'
+import { type AlertMetrics, type AlertSources, createAlertMetrics } from './metrics/alert-metrics.ts'
 
-export interface Metrics {
+export interface Metrics extends Pick<AlertMetrics, 'countCheck' | 'countMessage'> {
   readonly contentType: string
   text(): Promise<string>
   countPoll(result: string, seconds: number): void
@@ -12,7 +13,11 @@ export interface Metrics {
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
 
 /** Amounts are whole sats and minor units: exact in a float up to 2^53, which is asserted. */
-export function createMetrics(readings: Readings, world: { sandbox: boolean }): Metrics {
+export function createMetrics(
+  readings: Readings,
+  world: { sandbox: boolean },
+  alertSources: AlertSources | null = null,
+): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const gauge = (name: string, help: string, labelNames: readonly string[]) =>
@@ -61,10 +66,14 @@ export function createMetrics(readings: Readings, world: { sandbox: boolean }): 
     buckets: SECONDS,
     registers,
   })
+  const alerts = createAlertMetrics(registry)
   return {
     contentType: registry.contentType,
+    countCheck: (...check) => alerts.countCheck(...check),
+    countMessage: (...message) => alerts.countMessage(...message),
     async text() {
       show(gauges, await readings.status())
+      if (alertSources !== null) await alerts.read(alertSources)
       return registry.metrics()
     },
     countPoll(result, seconds) {

@@ -97,6 +97,25 @@ describe('/readyz', () => {
       )
     }))
 
+  test('is not ready while nobody looks for what is wrong', async () => {
+    let problem: string | null = 'the alerts are not looked after: no round for 180 seconds'
+    const http = await startHttp({
+      port: await closedPort(),
+      readings: withStatus({ lastSuccessfulPollAt: new Date(), lastPoll: null, waitingReason: null }),
+      metrics: metricsOf(world.readings),
+      log: silentLog,
+      pulse: { problem: () => problem },
+    })
+    const ready = async () => {
+      const response = await fetch(`${http.url}/readyz`)
+      return { status: response.status, body: await response.text() }
+    }
+    expect(await ready()).toEqual({ status: 503, body: `${problem}\n` })
+    problem = null
+    expect(await ready()).toEqual({ status: 200, body: 'ready\n' })
+    await http.stop()
+  })
+
   test('says that the database is gone', () =>
     serving(async (get) => expect((await get('/readyz')).status).toBe(503), withoutDatabase()))
 })
