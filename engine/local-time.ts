@@ -39,7 +39,7 @@ export function momentsOf(wall: Date, timeZone: string): Date[] {
 
 /** One moment for every time on the wall: the first of two; for one that a day lacks, by the clock as it was before. */
 export function momentOf(wall: Date, timeZone: string): Date {
-  const [before = 0] = offsetsAround(wall, timeZone)
+  const [before] = offsetsAround(wall, timeZone)
   return momentsOf(wall, timeZone)[0] ?? new Date(wall.getTime() - before)
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import fc from 'fast-check'
+import { assert, constantFrom, integer, oneof, property } from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startDaily } from '../../bot/daily.ts'
 import { parseCron } from '../../engine/cron.ts'
@@ -53,22 +53,16 @@ describe('when something is due', () => {
     { timeZone: 'Australia/Lord_Howe', around: '2026-04-04T15:00:00Z' },
     { timeZone: 'America/Santiago', around: '2026-09-06T04:00:00Z' },
   ]
-  const minute = fc.oneof(
-    fc.constantFrom('0', '30', '*', '0,15,45'),
-    fc.integer({ min: 0, max: 59 }).map(String),
-  )
-  const hour = fc.oneof(
-    fc.constantFrom('*', '0', '1', '2', '3', '1,2'),
-    fc.integer({ min: 0, max: 23 }).map(String),
-  )
+  const minute = oneof(constantFrom('0', '30', '*', '0,15,45'), integer({ min: 0, max: 59 }).map(String))
+  const hour = oneof(constantFrom('*', '0', '1', '2', '3', '1,2'), integer({ min: 0, max: 23 }).map(String))
 
   test('is what the wall shows from minute to minute, through every change of the clocks', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...changes),
+    assert(
+      property(
+        constantFrom(...changes),
         minute,
         hour,
-        fc.integer({ min: -20 * 60, max: 20 * 60 }),
+        integer({ min: -20 * 60, max: 20 * 60 }),
         ({ timeZone, around }, minutes, hours, offset) => {
           const until = new Date(at(around).getTime() + offset * MINUTE)
           const from = new Date(until.getTime() - 40 * 60 * MINUTE)

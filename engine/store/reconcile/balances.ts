@@ -1,0 +1,99 @@
+import type { PoolClient } from 'pg'
+import type { CashOutFacts } from '../../reconcile/cash-outs.ts'
+import type { ClientFacts } from '../../reconcile/clients.ts'
+import type { BookFacts } from '../../reconcile/books.ts'
+import type { Only } from './only.ts'
+
+/** Clients whose numbers don't agree, and what all of them have. */
+export async function clientFacts(client: PoolClient, { clientId }: Only): Promise<BookFacts['clients']> {
+  const { rows: odd } = await client.query<ClientFacts>(
+    `SELECT r.id, r.username, r.fiat_code AS "fiatCode", u.exponent, r.remaining_balance::bigint AS remaining, r.held_balance::bigint AS held,
+            r.deposited::bigint, r.completed::bigint, r.adjusted::bigint, (r.held_balance - r.hold_drift)::bigint AS unfinished,
+            coalesce(-a.balance, 0)::bigint AS "journalAvailable", coalesce(-h.balance, 0)::bigint AS "journalHeld"
+     FROM v_reconciliation r
+     JOIN currencies u ON u.code = r.fiat_code
+     LEFT JOIN v_account_balances a ON a.account = 'client:' || r.id || ':' || r.fiat_code
+     LEFT JOIN v_account_balances h ON h.account = 'hold:' || r.id || ':' || r.fiat_code
+     WHERE ($1::bigint IS NULL OR r.id = $1)
+       AND (r.balance_drift <> 0 OR r.hold_drift <> 0 OR r.remaining_balance < 0 OR r.held_balance < 0 OR r.held_balance > r.remaining_balance
+            OR coalesce(-a.balance, 0) <> r.remaining_balance - r.held_balance OR coalesce(-h.balance, 0) <> r.held_balance)
+     ORDER BY r.id`,
+    [clientId],
+  )
+  const { rows: pools } = await client.query<BookFacts['clients']['pools'][number]>(
+    `SELECT c.fiat_code AS "fiatCode", u.exponent, count(*)::int AS clients, sum(c.remaining_balance)::bigint AS remaining
+     FROM dca_clients c JOIN currencies u ON u.code = c.fiat_code
+     WHERE $1::bigint IS NULL OR c.id = $1 GROUP BY 1, 2 ORDER BY 1`,
+    [clientId],
+  )
+  return { odd, pools }
+}
+
+/** Distributed cash-outs whose parts don't make up the whole, and the sums of all of them. */
+export async function cashOutFacts(client: PoolClient, { cashOutId }: Only): Promise<BookFacts['cashOuts']> {
+  const { rows: odd } = await client.query<CashOutFacts>(
+    `SELECT * FROM (
+       SELECT t.id, t.transaction_id AS "transactionId", t.status, t.fiat_code AS "fiatCode", u.exponent, t.crypto_atoms::bigint AS received,
+              t.base_amount::bigint AS base, t.commission_amount::bigint AS commission, coalesce(t.unallocated_sats, 0)::bigint AS house,
+              t.fiat_amount::bigint AS fiat, coalesce(t.unallocated_fiat, 0)::bigint AS "houseFiat", coalesce(p.sats, 0)::bigint AS "paidSats",
+              coalesce(p.fiat, 0)::bigint AS "paidFiat", coalesce(c.sats, 0)::bigint AS "commissionPayments",
+              (coalesce(p.unfinished, 0) + coalesce(c.unfinished, 0))::int AS unfinished
+       FROM lamassu_transactions t
+       JOIN currencies u ON u.code = t.fiat_code
+       LEFT JOIN (SELECT lamassu_transaction_id AS id, sum(amount_sats) AS sats, sum(amount_fiat) AS fiat,
+                         count(*) FILTER (WHERE status NOT IN ('completed', 'failed', 'cancelled')) AS unfinished
+                  FROM dca_payments GROUP BY 1) p ON p.id = t.id
+       LEFT JOIN (SELECT lamassu_transaction_id AS id, sum(amount_sats) AS sats,
+                         count(*) FILTER (WHERE status NOT IN ('completed', 'failed', 'cancelled', 'accrued')) AS unfinished
+                  FROM commission_payments GROUP BY 1) c ON c.id = t.id
+       WHERE t.status IN ('processing', 'completed') AND ($1::bigint IS NULL OR t.id = $1)) AS x
+     WHERE base + commission <> received OR "paidSats" + house <> base OR "paidFiat" + "houseFiat" <> fiat
+        OR "commissionPayments" <> commission OR status = 'completed' AND unfinished > 0
+     ORDER BY id`,
+    [cashOutId],
+  )
+  const { rows: totals } = await client.query<BookFacts['cashOuts']['totals']>(
+    `SELECT count(*)::int AS count, coalesce(sum(crypto_atoms), 0)::bigint AS received,
+            coalesce(sum(base_amount - coalesce(unallocated_sats, 0)), 0)::bigint - v.sats AS clients,
+            coalesce(sum(commission_amount), 0)::bigint AS commission, coalesce(sum(unallocated_sats), 0)::bigint + v.sats AS house
+     FROM (SELECT coalesce(sum(amount_sats), 0)::bigint AS sats FROM dca_payments
+           WHERE status IN ('failed', 'cancelled') AND ($1::bigint IS NULL OR lamassu_transaction_id = $1)) v
+     LEFT JOIN lamassu_transactions t ON t.status IN ('processing', 'completed') AND ($1::bigint IS NULL OR t.id = $1)
+     GROUP BY v.sats`,
+    [cashOutId],
+  )
+  const [sums] = totals
+  if (sums === undefined) throw new Error('a sum has one row')
+  return { odd, totals: sums }
+}
+
+export async function commissionFacts(
+  client: PoolClient,
+  { cashOutId }: Only,
+): Promise<BookFacts['commission']> {
+  const { rows: odd } = await client.query<BookFacts['commission']['odd'][number]>(
+    `SELECT id, transaction_id AS "transactionId", commission_rule AS rule, base_amount::bigint AS base,
+            expected_base::bigint AS "expectedBase", commission_amount::bigint AS commission
+     FROM v_commission_check WHERE base_difference IS DISTINCT FROM 0 AND ($1::bigint IS NULL OR id = $1) ORDER BY id`,
+    [cashOutId],
+  )
+  const { rows: totals } = await client.query<BookFacts['commission']['totals']>(
+    `SELECT count(*)::int AS count, coalesce(sum(commission_amount), 0)::bigint AS commission
+     FROM lamassu_transactions WHERE status IN ('pending', 'processing', 'completed') AND ($1::bigint IS NULL OR id = $1)`,
+    [cashOutId],
+  )
+  const [sums] = totals
+  if (sums === undefined) throw new Error('a sum has one row')
+  return { odd, totals: sums }
+}
+
+export async function snapshotFacts(client: PoolClient): Promise<BookFacts['snapshot']> {
+  const { rows: clients } = await client.query<BookFacts['snapshot']['clients'][number]>(
+    `SELECT id, fiat_code AS "fiatCode", remaining_balance::bigint AS remaining, held_balance::bigint AS held FROM dca_clients ORDER BY id`,
+  )
+  const { rows: accounts } = await client.query<BookFacts['snapshot']['accounts'][number]>(
+    `SELECT account, unit, balance::bigint FROM v_account_balances
+     WHERE account NOT LIKE 'client:%' AND account NOT LIKE 'hold:%' AND account NOT LIKE 'payable:%' ORDER BY account`,
+  )
+  return { clients, accounts }
+}
