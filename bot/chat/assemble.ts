@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { loadRules } from '../../alerts/catalogue.ts'
 import type { Command } from '../../commands/definition.ts'
 import { alertSecretsOf } from '../alert-settings.ts'
+import { addressesOf } from '../alert-addresses.ts'
 import type { Assembly } from '../assembly.ts'
 import { createHost } from '../host.ts'
 import type { LogRing } from '../host/log-ring.ts'
@@ -54,7 +55,7 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     rooms: chatStores.rooms,
     alerts: chatStores.alerts,
     rules: await loadRules(),
-    alertSettings: { fixedLimits: new Map(), addresses: [] },
+    alertSettings: { fixedLimits: new Map(), addresses: addressesOf(config.alerts) },
     host,
     voiceFor: languages.voiceFor,
     language: config.chat.language,

@@ -107,11 +107,10 @@ function afterText(
 
 async function groupLines(alerts: Looking['alerts'], card: AlertReading): Promise<Text[]> {
   if (card.entity !== '*') return []
-  const members = await alerts.members(card.id, MOST_MEMBERS)
-  return [say`It stands for ${formatCount(members.length, 'alert')}, which are acknowledged together.`]
+  return [
+    say`It stands for ${formatCount(await alerts.memberCount(card.id), 'alert')}, which are acknowledged together.`,
+  ]
 }
-
-const MOST_MEMBERS = 1000
 
 const overAlready = (
   alert: AlertReading,

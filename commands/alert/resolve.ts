@@ -69,6 +69,7 @@ const overAlready = (alert: AlertReading): Failure =>
 
 async function groupLines(alerts: LookContext['alerts'], alert: AlertReading): Promise<Text[]> {
   if (alert.entity !== '*') return []
-  const members = await alerts.members(alert.id, 1000)
-  return [say`It stands for ${formatCount(members.length, 'alert')}, which are resolved together.`]
+  return [
+    say`It stands for ${formatCount(await alerts.memberCount(alert.id), 'alert')}, which are resolved together.`,
+  ]
 }

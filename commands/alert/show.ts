@@ -65,7 +65,7 @@ async function wordsOf(
     quiet: false,
     actorName: (actor) => actorName(actor, known),
     events,
-    ...(members.length === 0 ? {} : { members, memberCount: members.length }),
+    ...(members.length === 0 ? {} : { members, memberCount: await alerts.memberCount(alert.id) }),
     ...(silence === undefined ? {} : { silence }),
   })
   const clock = clockText(alert, now)

@@ -1,3 +1,4 @@
+import { MAIL_ADDRESS } from '../../alerts/channels/email.ts'
 import type { OncallContact } from '../../engine/alerting.ts'
 import { Failure } from '../../engine/failure.ts'
 import { SLOT_WORDS } from '../../engine/paging.ts'
@@ -119,10 +120,7 @@ function readLine(written: string): string {
 
 /** What a mail server may be handed: one address, and nothing that could become a second one or a header. */
 function readEmail(written: string): string {
-  if (
-    written.length > LONGEST ||
-    !/^[^\s@,;:<>"()[\]\\]+@[^\s@,;:<>"()[\]\\]+\.[^\s@,;:<>"()[\]\\.]+$/.test(written)
-  )
+  if (!MAIL_ADDRESS.test(written))
     throw new Failure(
       'usage',
       say`--email must be an address such as mara@shop.example; "${written}" is not.`,
