@@ -1,4 +1,5 @@
 import type { TransactionReading, TransferReading } from '../../engine/readings.ts'
+import type { LnbitsClient } from '../../engine/ports.ts'
 import { soon } from '../engine/one-payment.ts'
 import { openWorld, type SaleRow, type TestClient, type World, type WorldOptions } from '../support/world.ts'
 
@@ -60,5 +61,23 @@ export async function byForce(world: World, sql: string, values: readonly unknow
   } finally {
     await client.query(`SET session_replication_role = origin`)
     client.release()
+  }
+}
+
+/** LNbits comes back from a backup that is older than this payment; returns what makes it remember. */
+export function forgetPayment(world: World, paymentHash: string): () => void {
+  const before = { ...world.client }
+  Object.assign(world.client, {
+    history: async (...asked: Parameters<LnbitsClient['history']>) => {
+      const read = await before.history(...asked)
+      return read.kind === 'ok'
+        ? { ...read, value: read.value.filter((row) => row.paymentHash !== paymentHash) }
+        : read
+    },
+    rowsByHash: async (...asked: Parameters<LnbitsClient['rowsByHash']>) =>
+      asked[1] === paymentHash ? { kind: 'ok', value: [] } : before.rowsByHash(...asked),
+  })
+  return () => {
+    Object.assign(world.client, before)
   }
 }
