@@ -40,9 +40,9 @@ export const rule = defineRule({
   },
 })
 
-/** '3.02 %' of sats for sats, cut after two digits. */
+/** '3.02' percent of sats in sats, rounded to two digits. */
 const percent = (part: bigint, whole: bigint): Text =>
-  formatNumber(formatDecimal(floorDivide(part * 10_000n, whole), 2))
+  formatNumber(formatDecimal(floorDivide(part * 20_000n + whole, whole * 2n), 2))
 
 function findingOf(
   { rule, cashOuts, earned, configured, basis, since }: CommissionTotals,
