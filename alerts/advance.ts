@@ -75,7 +75,7 @@ function promote(rule: RuleWords, course: Course, context: RoundContext): void {
   const { alert } = course
   if (alert.pending === null || alert.tellAt === null || alert.tellAt > context.now || alert.mutedBy !== null)
     return
-  course.events.push({ what: alert.pending, detail: null })
+  course.events.push({ what: alert.pending, detail: alert.pending === 'worse' ? beforeOf(alert) : null })
   course.alert = {
     ...alert,
     pending: null,
@@ -88,6 +88,10 @@ function promote(rule: RuleWords, course: Course, context: RoundContext): void {
       : firing(rule, alert, alert.pending, context)),
   }
 }
+
+/** 'high 50000': how it was told before. */
+const beforeOf = ({ toldSeverity, toldExposureSats }: Draft): string =>
+  `${toldSeverity ?? 'info'} ${toldExposureSats}`
 
 const BEGINNINGS: readonly NoticeKind[] = ['first', 'again']
 

@@ -171,11 +171,18 @@ export function composeOverview(
       kind: 'overview',
       severity,
       at: iso(now),
+      openedAt: iso(oldestOf(alerts)),
       counts: { ...counts },
       alertIds: worst.map(({ id }) => String(id)),
     },
   }
 }
+
+const oldestOf = (alerts: readonly AlertReading[]): Date | null =>
+  alerts.reduce<Date | null>(
+    (oldest, { openedAt }) => (oldest === null || openedAt < oldest ? openedAt : oldest),
+    null,
+  )
 
 const worstCounted = (counts: Readonly<Partial<Record<Severity, number>>>): Severity =>
   (['critical', 'high', 'medium'] as const).find((severity) => (counts[severity] ?? 0) > 0) ?? 'info'

@@ -5,7 +5,7 @@ import { sentenceOf } from '../engine/failure.ts'
 import { type Channel, type Sent, splitChannel } from './channel.ts'
 import type { AlertMessage } from './message.ts'
 import { secondsAfter, secondsBefore, secondsBetween } from './moments.ts'
-import { FALLBACK_SECONDS, MESSAGES_PER_MINUTE } from './policy.ts'
+import { FALLBACK_SECONDS, MESSAGES_PER_MINUTE, UNHEARD_SECONDS } from './policy.ts'
 import { type Directory, fallbackOf, TERMINAL } from './routing.ts'
 
 export interface DeliveryDependencies {
@@ -16,6 +16,8 @@ export interface DeliveryDependencies {
   /** One message for many: how many, and the worst. */
   readonly composeOverview: (alerts: readonly AlertReading[], now: Date) => Promise<AlertMessage>
   readonly directory: () => Promise<Directory>
+  /** Nobody could be told on any channel: said where the program runs, with the numbers to call. */
+  readonly whenAllElseFails?: (message: AlertMessage) => Promise<unknown>
   readonly onMessage?: (kind: string, outcome: DeliveryOutcome['kind']) => void
   readonly log: Logger
 }
@@ -199,6 +201,15 @@ async function askOthers(
   const directory = await deps.directory()
   for (const { alert } of late.slice(0, ASKED_AT_ONCE))
     await deps.store.route(alert.id, fallbackOf(alert.severity, channel, directory), 'fallback', now)
+  for (const delivery of late.slice(0, ASKED_AT_ONCE)) await sayUnheard(deps, delivery, now)
+}
+
+/** Once for each notice that no channel but the terminal could tell within a minute. */
+async function sayUnheard(deps: DeliveryDependencies, delivery: DueDelivery, now: Date): Promise<void> {
+  const { alert, wantedAt } = delivery
+  if (deps.whenAllElseFails === undefined || secondsBetween(wantedAt, now) < UNHEARD_SECONDS) return
+  if (!(await deps.store.noteUnheard(alert.id, TERMINAL, now))) return
+  await deps.whenAllElseFails(await deps.compose(alert, kindOf(delivery), now))
 }
 
 async function showAnew(

@@ -61,5 +61,8 @@ export const MESSAGES_PER_MINUTE = 10
 /** A channel that has not told an alert for so long: the others do. */
 export const FALLBACK_SECONDS = 30
 
+/** Nobody has heard of it on any channel for so long: the numbers to call are printed. */
+export const UNHEARD_SECONDS = 60
+
 /** The steps of a test, in seconds after its beginning. */
 export const TEST_STEPS = { acked: 5, escalated: 10, resolved: 15 } as const

@@ -18,7 +18,7 @@ export interface Directory {
 }
 
 /** Prints for whoever looks at the machine; always there. */
-export const TERMINAL = 'terminal:'
+export const TERMINAL = 'terminal:here'
 
 /** The rule of pages by hand; its entity names whom: 'page:lamassu:17'. */
 export const PAGE = 'PAGE'

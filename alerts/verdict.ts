@@ -79,13 +79,15 @@ const LONGEST_WAIT_SECONDS = 3600
 function retryAfterIn({ headers, body }: Answered, now: Date): number | null {
   const written = headers['retry-after']?.trim() ?? ''
   const { retry_after: told } = jsonIn(body)
-  const seconds = /^\d{1,9}(?:\.\d+)?$/.test(written)
-    ? Number(written)
-    : written === ''
-      ? told
-      : (Date.parse(written) - now.getTime()) / 1000
+  const seconds = written === '' ? told : secondsOf(written, now)
   if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return null
   return Math.min(Math.max(1, Math.ceil(seconds)), LONGEST_WAIT_SECONDS)
+}
+
+/** A date begins with its day: Date.parse takes nearly everything else for one as well. */
+function secondsOf(written: string, now: Date): number {
+  if (/^\d{1,9}(?:\.\d+)?$/.test(written)) return Number(written)
+  return /^[A-Z][a-z]{2}/.test(written) ? (Date.parse(written) - now.getTime()) / 1000 : Number.NaN
 }
 
 /** A page for people, where an answer for programs was expected. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { validate as isCron } from 'node-cron'
+import { LIMIT_VARIABLES } from '../alerts/limit-variables.ts'
 import { Failure, sentenceOf } from '../engine/failure.ts'
 import type { LamassuSettings } from '../engine/lamassu/settings.ts'
 import type { WalletKey } from '../engine/ports.ts'
@@ -31,6 +32,8 @@ export interface Config {
   readonly logLevel: string
   readonly chat: ChatSettings
   readonly alerts: AlertSettings
+  /** Limits of alert rules that the environment fixes, by variable. */
+  readonly fixedLimits: ReadonlyMap<string, number>
 }
 
 /** Where the money is and where the cash-outs come from. */
@@ -75,6 +78,7 @@ export function readConfig(environment: Environment): Config {
     logLevel: reader.choice('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent']) ?? 'info',
     chat: readChatSettings(reader),
     alerts: readAlertSettings(reader),
+    fixedLimits: readFixedLimits(reader),
   }
   if (reader.problems.length > 0) throw problemsFailure(reader.problems, sandbox)
   return config
@@ -243,6 +247,18 @@ function readFixedSettings(reader: SettingReader, sandbox: boolean): ReadonlyMap
     const parsed = settingsSchema.shape[name].safeParse(value)
     if (parsed.success) fixed.set(name, value)
     else reader.problem(variable, parsed.error.issues[0]?.message ?? 'is not valid', example)
+  }
+  return fixed
+}
+
+function readFixedLimits(reader: SettingReader): ReadonlyMap<string, number> {
+  const fixed = new Map<string, number>()
+  for (const [variable, { least, most, example }] of Object.entries(LIMIT_VARIABLES)) {
+    const value = reader.text(variable)
+    if (value === null) continue
+    const isWhole = /^\d{1,15}$/.test(value) && Number(value) >= least && Number(value) <= most
+    if (isWhole) fixed.set(variable, Number(value))
+    else reader.problem(variable, `must be a whole number from ${least} to ${most}`, example)
   }
   return fixed
 }

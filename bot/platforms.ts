@@ -3,22 +3,31 @@ import { say, type Phrase, write } from '../engine/phrase.ts'
 import type { Assembly } from './assembly.ts'
 import { type ChatOptions, type RunningChat, startChat } from './chat/chat.ts'
 import type { ChatParts } from './chat/parts.ts'
+import { createDuties, type Duty } from './duties.ts'
 import { startDiscord } from './discord/discord.ts'
 import { loadLanguages } from './languages/catalogue.ts'
 import { startTelegram } from './telegram/start.ts'
 import { holdLeadership } from './leader.ts'
 
-/** Starts the chat on the platforms that are configured; without one there is the terminal. */
-export async function startTalking(
-  assembly: Assembly,
-  parts: ChatParts,
-  print: (line: string) => void,
-): Promise<Pick<RunningChat, 'stop'>> {
+export interface TalkingOptions {
+  readonly assembly: Assembly
+  readonly parts: ChatParts
+  readonly print: (line: string) => void
+  /** What the program that leads does besides: it speaks through the platforms that it holds. */
+  readonly duties: (chat: () => RunningChat | null) => readonly Duty[]
+}
+
+/** Starts the chat on the platforms that are configured, and whatever else one program of several does for all. */
+export async function startTalking(options: TalkingOptions): Promise<Pick<RunningChat, 'stop'>> {
+  const { assembly, parts, print } = options
   const platforms = await platformsOf(assembly, parts)
-  if (platforms.length === 0) return { stop: () => Promise.resolve() }
-  await bindConfiguredRooms(assembly)
-  await inviteFirstOwner(parts, print)
-  return startChat({
+  if (platforms.length > 0) {
+    await bindConfiguredRooms(assembly)
+    await inviteFirstOwner(parts, print)
+  }
+  let chat: RunningChat | null = null
+  const duties = createDuties(() => options.duties(() => chat), parts.log)
+  const running = startChat({
     parts,
     platforms,
     lead: (events) =>
@@ -27,10 +36,25 @@ export async function startTalking(
         name: 'chat',
         log: parts.log,
         delay: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
-        ...events,
+        onGained() {
+          events.onGained()
+          duties.begin()
+        },
+        onLost() {
+          duties.end()
+          events.onLost()
+        },
       }),
     log: parts.log,
   })
+  chat = running
+  return {
+    async stop() {
+      // What is being told is told while the platforms are still there.
+      await duties.stop()
+      await running.stop()
+    },
+  }
 }
 
 async function platformsOf({ config }: Assembly, parts: ChatParts): Promise<ChatOptions['platforms']> {

@@ -1,3 +1,4 @@
+import { createHeartbeat, type Heartbeat } from '../alerts/heartbeat.ts'
 import type { Command } from '../commands/definition.ts'
 import type { Clock } from '../engine/ports.ts'
 import { type Assembly, assemble, openDatabase, type OpenDatabase } from './assembly.ts'
@@ -9,6 +10,8 @@ import { startTalking } from './platforms.ts'
 import { Cleanups } from './cleanups.ts'
 import type { Config, World } from './config.ts'
 import { startHttp } from './http.ts'
+import { startAlerts } from './alerts/start.ts'
+import { countingRing, createLogCounts } from './host/log-counts.ts'
 import { createLogRing } from './host/log-ring.ts'
 import { createLog } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -21,7 +24,7 @@ import { createNarrator } from './terminal/narrator.ts'
 import type { WorkEvents } from './shift.ts'
 import { startWork } from './work.ts'
 
-const POOL_SIZE = 8
+const POOL_SIZE = 12
 
 /** Why a run ended: somebody stopped it, or asked for it to begin anew. */
 export type Ending = 'stop' | 'restart'
@@ -31,7 +34,8 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
   const attended = process.stdin.isTTY && process.stdout.isTTY
   const folder = attended || config.sandbox ? config.dataFolder : null
   const ring = folder === null ? createLogRing() : null
-  const log = createLog({ level: config.logLevel, folder, ...(ring === null ? {} : { ring }) })
+  const errors = createLogCounts(new Date())
+  const log = createLog({ level: config.logLevel, folder, ring: countingRing(errors, ring) })
   const onMistake = ({ stack }: Error): void => log.fatal({ stack }, 'a mistake of our own ends the bot')
   process.on('uncaughtExceptionMonitor', onMistake)
   const clock: Clock = { now: () => new Date() }
@@ -78,8 +82,16 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
     })
     cleanups.add('story', () => story.told())
     const told = withMetrics(story, metrics)
-    const events = sandbox === null ? told : await play(sandbox, assembly, told, { cleanups, log })
-    const talk = await startTalking(assembly, parts, print)
+    const alive = withHeartbeat(told, heartbeatOf(assembly, cleanups))
+    const events = sandbox === null ? alive : await play(sandbox, assembly, alive, { cleanups, log })
+    const talk = await startTalking({
+      assembly,
+      parts,
+      print,
+      duties: (chatNow) => [
+        startAlerts({ assembly, parts, chat: chatNow, print, errors: () => errors.counts() }),
+      ],
+    })
     cleanups.add('chat', () => talk.stop())
     const work = startWork(assembly, events)
     cleanups.add('work in hand', () => work.stop())
@@ -138,6 +150,34 @@ function withMetrics(events: WorkEvents, metrics: Metrics): WorkEvents {
     onPayment(transfer, result, seconds) {
       metrics.countPayment(result.kind, seconds)
       events.onPayment?.(transfer, result, seconds)
+    },
+  }
+}
+
+/** Somebody outside hears of every poll that succeeded, and raises the alarm when he hears nothing. */
+function withHeartbeat(events: WorkEvents, heartbeat: Heartbeat | null): WorkEvents {
+  if (heartbeat === null) return events
+  return {
+    ...events,
+    onPoll(outcome, seconds) {
+      events.onPoll?.(outcome, seconds)
+      if (outcome.kind === 'done') void heartbeat.ok()
+    },
+  }
+}
+
+function heartbeatOf({ config, log }: Assembly, cleanups: Cleanups): Heartbeat | null {
+  const url = config.alerts.heartbeatUrl
+  if (url === null) return null
+  const heartbeat = createHeartbeat({ url })
+  cleanups.add('heartbeat', () => Promise.resolve(heartbeat.stop()))
+  return {
+    ...heartbeat,
+    async ok() {
+      const outcome = await heartbeat.ok()
+      if (outcome.kind === 'failed')
+        log.warn({ reason: String(outcome.why) }, 'the heartbeat could not be sent')
+      return outcome
     },
   }
 }

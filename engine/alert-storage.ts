@@ -96,4 +96,6 @@ export interface AlertStore {
   ): Promise<void>
   /** More channels for an alert; those that it has stay as they are. */
   route(alertId: bigint, channels: readonly string[], why: string, now: Date): Promise<void>
+  /** True once for each notice that no channel but this one has told: it is written down as an event. */
+  noteUnheard(alertId: bigint, besides: string, now: Date): Promise<boolean>
 }

@@ -168,6 +168,8 @@ export interface AlertReadings {
   recent(limit: number): Promise<AlertReading[]>
   alert(id: bigint): Promise<AlertReading | null>
   members(groupId: bigint, limit: number): Promise<AlertReading[]>
+  /** How many fire now; of a card that is over, how many it stood for. */
+  memberCount(groupId: bigint): Promise<number>
   events(alertId: bigint): Promise<AlertEvent[]>
   messages(alertId: bigint, limit: number): Promise<AlertMessageReading[]>
   channels(): Promise<ChannelReading[]>

@@ -38,6 +38,14 @@ export const settingsSchema = z.object({
   'lnbits-requests-per-minute': wholeNumber(1, 1_000_000).default(180),
   'cooling-off-minutes': wholeNumber(0, 1440).default(10),
   'four-eyes-above-sats': wholeNumber(0, 2_100_000_000_000_000).default(5_000_000),
+  'l3-threshold-sats': wholeNumber(0, 2_100_000_000_000_000).default(1_000_000),
+  'quiet-hours': z
+    .string()
+    .regex(
+      /^(?:off|(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)$/,
+      'must be off, or hours such as 22:00-07:00',
+    )
+    .default('22:00-07:00'),
 })
 
 export type Settings = z.infer<typeof settingsSchema>
@@ -103,6 +111,18 @@ export const SETTINGS: readonly SettingDefinition[] = [
     variable: 'FOUR_EYES_ABOVE_SATS',
     help: 'a cash-out that is processed by hand, or payments that are retried together, above so many sats need a second person',
     example: '5000000',
+  },
+  {
+    name: 'l3-threshold-sats',
+    variable: 'L3_THRESHOLD',
+    help: 'an alert about so many sats or more calls the owner (level 3) at once; 0: never by amount alone',
+    example: '1000000',
+  },
+  {
+    name: 'quiet-hours',
+    variable: 'QUIET_HOURS',
+    help: "when what can wait makes no sound, in the operator's zone: 22:00-07:00, or off",
+    example: '22:00-07:00',
   },
 ]
 

@@ -62,7 +62,7 @@ function letterOf(message: AlertMessage, voice: Voice, { to, key, from, now }: E
     to: { name: '', address: to },
     subject: plainLine(message.subject ?? message.heading, voice),
     date: now(),
-    messageId: `<${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${domain}>`,
+    messageId: messageIdOf(message, key, domain),
     ...(thread === null ? {} : { inReplyTo: thread, references: thread }),
     ...(isUrgent(message) ? { priority: 'high' as const } : {}),
     // So that nobody's out-of-office note answers.
@@ -72,6 +72,12 @@ function letterOf(message: AlertMessage, voice: Voice, { to, key, from, now }: E
     disableFileAccess: true,
     disableUrlAccess: true,
   }
+}
+
+/** The same for every try, so that a second arrival is dropped; another one on other books, which count from 1 again. */
+function messageIdOf({ json }: AlertMessage, key: string, domain: string): string {
+  const about = JSON.stringify([key, json['openedAt'] ?? null])
+  return `<${createHash('sha256').update(about).digest('hex').slice(0, 32)}@${domain}>`
 }
 
 /** What all mail about one alert refers to, so that mail programs keep it together; its id alone is handed out again on new books. */

@@ -55,7 +55,7 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     rooms: chatStores.rooms,
     alerts: chatStores.alerts,
     rules: await loadRules(),
-    alertSettings: { fixedLimits: new Map(), addresses: addressesOf(config.alerts) },
+    alertSettings: { fixedLimits: config.fixedLimits, addresses: addressesOf(config.alerts) },
     host,
     voiceFor: languages.voiceFor,
     language: config.chat.language,

@@ -215,6 +215,18 @@ export async function route(
   )
 }
 
+export async function noteUnheard(pool: Pool, alertId: bigint, besides: string, now: Date): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `INSERT INTO alert_events (alert_id, at, what, detail)
+     SELECT a.id, $3, 'unheard', a.notice::text FROM alerts a
+     WHERE a.id = $1
+       AND NOT EXISTS (SELECT FROM alert_deliveries d WHERE d.alert_id = a.id AND d.channel <> $2 AND d.told_notice >= a.notice)
+       AND NOT EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.what = 'unheard' AND e.detail = a.notice::text)`,
+    [alertId, besides, now],
+  )
+  return rowCount === 1
+}
+
 export async function addEvent(
   pool: Pool,
   alertId: bigint,

@@ -20,6 +20,7 @@ export const createAlertReadings = (pool: Pool): AlertReadings =>
     recent: (limit) => recent(pool, limit),
     alert: (id) => alert(pool, id),
     members: (groupId, limit) => members(pool, groupId, limit),
+    memberCount: (groupId) => memberCount(pool, groupId),
     events: (alertId) => events(pool, alertId),
     messages: (alertId, limit) => messages(pool, alertId, limit),
     channels: () => channels(pool),
@@ -66,6 +67,15 @@ async function members(pool: Pool, groupId: bigint, limit: number): Promise<Aler
     [groupId, limit, SEVERITIES],
   )
   return rows.map(alertFromRow)
+}
+
+async function memberCount(pool: Pool, groupId: bigint): Promise<number> {
+  const { rows } = await pool.query<{ firing: bigint; all: bigint }>(
+    "SELECT count(*) FILTER (WHERE state = 'firing') AS firing, count(*) AS all FROM alerts WHERE group_id = $1",
+    [groupId],
+  )
+  const [count] = rows
+  return Number(count?.firing === 0n ? count.all : (count?.firing ?? 0n))
 }
 
 async function events(pool: Pool, alertId: bigint): Promise<AlertEvent[]> {

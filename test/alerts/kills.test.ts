@@ -39,7 +39,7 @@ function mortal(store: AlertStore, death: { at: number; when: 'before' | 'after'
   return { through, effect, died: () => dead }
 }
 
-const CHANNELS = ['discord:room:1', 'email:ops@shop.example', 'terminal:']
+const CHANNELS = ['discord:room:1', 'email:ops@shop.example', 'terminal:here']
 
 /** One alert, from its beginning to its end, with the programs dying on the way. Returns how many died. */
 async function tell(deaths: readonly { at: number; when: 'before' | 'after' }[]): Promise<number> {

@@ -96,7 +96,7 @@ test('nobody answers: it is said again, less and less often, and others are call
   ).toEqual([
     '00 discord:room:1',
     '00 telegram:person:901',
-    '00 terminal:',
+    '00 terminal:here',
     '05 email:two@shop.example',
     '05 telegram:person:902',
     '15 phone:+50255551234',

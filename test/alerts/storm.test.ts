@@ -25,7 +25,7 @@ test('ten thousand of a kind within a minute are one card that counts them and n
     await pipeline.pass(6, 6)
   }
   await pipeline.pass(120)
-  for (const channel of ['discord:room:1', 'slack:1', 'email:ops@shop.example', 'terminal:'])
+  for (const channel of ['discord:room:1', 'slack:1', 'email:ops@shop.example', 'terminal:here'])
     expect(busiestMinute(pipeline.told, channel)).toBeLessThanOrEqual(10)
   const [card] = await pipeline.readings.firing()
   expect(card?.entity).toBe('*')

@@ -69,6 +69,7 @@ test('an alert that nobody acknowledged in time is said, until somebody does', a
     note: null,
     until: minutesAfter(now, 30),
     now,
+    settles: false,
   })
   expect(await check(rule, await after(3))).toEqual([])
   await createAlertDesk(world.pool).unack(id, { actor: 'person:1', now })
