@@ -93,7 +93,7 @@ export function createAlertMetrics(registry: Registry): AlertMetrics {
         gauges.observed.set({ subject }, seconds(observedAt))
         gauges.observedOk.set({ subject }, outcome === 'ok' ? 1 : 0)
       }
-      for (const [job, at] of runs) gauges.lastRun.set({ job }, seconds(at))
+      for (const [job, at] of runs) gauges.lastRun.set({ name: job }, seconds(at))
       gauges.lastRound.set(seconds(sources.pulse.lastAt()))
     },
   }
@@ -136,8 +136,8 @@ function gaugesIn(registry: Registry) {
     observedOk: gauge('observation_ok', '1 where all was well at the last look', ['subject']),
     lastRun: gauge(
       'scheduled_run_last_success_timestamp_seconds',
-      'When the job was last done; 0 for never',
-      ['job'],
+      'When what is due at set times was last done; 0 for never',
+      ['name'],
     ),
     lastRound: gauge(
       'alert_last_round_timestamp_seconds',

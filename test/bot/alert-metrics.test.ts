@@ -188,10 +188,10 @@ test('empty slots, looks outside, rounds and scheduled jobs have their values', 
     'satmachine_observation_ok{subject="wallet:source"}': '0',
     'satmachine_observation_ok{subject="lamassu"}': '1',
     'satmachine_observation_timestamp_seconds{subject="lamassu"}': String(minutesAgo(2).getTime() / 1000),
-    'satmachine_scheduled_run_last_success_timestamp_seconds{job="digest"}': String(
+    'satmachine_scheduled_run_last_success_timestamp_seconds{name="digest"}': String(
       minutesAgo(60).getTime() / 1000,
     ),
-    'satmachine_scheduled_run_last_success_timestamp_seconds{job="never"}': '0',
+    'satmachine_scheduled_run_last_success_timestamp_seconds{name="never"}': '0',
     satmachine_alert_last_round_timestamp_seconds: String(NOW.getTime() / 1000),
   })
 })
