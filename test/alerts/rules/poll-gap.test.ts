@@ -60,7 +60,7 @@ describe('a cash-out that no poll takes in', () => {
     await blindPoll()
     const findings = await found()
     expect(findings.map(({ entity }) => entity).sort()).toEqual(ids.map((id) => `cash-out:${id}`).sort())
-    expect(findings.map(({ exposureSats }) => exposureSats).sort()).toEqual([0n, 266_800n])
+    expect(new Set(findings.map(({ exposureSats }) => exposureSats))).toEqual(new Set([0n, 266_800n]))
   })
 
   test('is not told when a poll takes it in meanwhile, nor while its dispense is not confirmed', async () => {
