@@ -1,7 +1,7 @@
+import { lookOf } from '../../alerts/compose-look.ts'
 import type { AlertMessage } from '../../alerts/message.ts'
 import { mayAct } from '../../commands/asker.ts'
 import { type Answer, fields, text } from '../../commands/answer.ts'
-import type { Severity } from '../../engine/alerting.ts'
 import { formatTime } from '../../engine/format.ts'
 import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { Button, Card } from '../chat/conversation.ts'
@@ -14,16 +14,6 @@ export type CardParts = Pick<
   'commands' | 'patience' | 'requests' | 'settings' | 'voiceFor' | 'people' | 'language' | 'sandbox'
 >
 
-/** The colour is never alone: the heading begins with sign and word. */
-export const SEVERITY_COLOURS: Readonly<Record<Severity, number>> = {
-  critical: 0xd92d20,
-  high: 0xf79009,
-  medium: 0xfdb022,
-  info: 0x2e90fa,
-}
-const RESOLVED = 0x12b76a
-const TAKEN_CARE_OF = 0x667085
-
 /** Makes the card of an alert for whoever reads it: a room, or one person in his language and with what he may see. */
 export const createAlertCards =
   (parts: CardParts, platform: 'discord' | 'telegram') =>
@@ -34,7 +24,7 @@ export const createAlertCards =
       voice: await voiceOf(parts, reader),
       buttons: inRows(await lineButtons(parts, message.buttons.map(buttonOf), reader.role)),
       banner: bannerOf(message, parts.sandbox),
-      colour: colourOf(message),
+      colour: alertColour(message),
     }
   }
 
@@ -66,17 +56,9 @@ export function alertAnswer({ heading, lead, sections, clock, runbook, json }: A
   }
 }
 
-function colourOf({ state, severity }: AlertMessage): number {
-  switch (state) {
-    case 'resolved':
-      return RESOLVED
-    case 'acked':
-    case 'silenced':
-      return TAKEN_CARE_OF
-    case 'firing':
-      return SEVERITY_COLOURS[severity]
-  }
-}
+/** Never alone: the heading begins with the same look's icon and word. */
+export const alertColour = (message: AlertMessage): number =>
+  Number.parseInt(lookOf(message).colour.slice(1), 16)
 
 function bannerOf({ isTest }: AlertMessage, sandbox: boolean): Text | null {
   const words = [

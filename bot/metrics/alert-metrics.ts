@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import { splitChannel } from '../../alerts/channel.ts'
+import { stateOf } from '../../alerts/compose-look.ts'
 import type { AlertReading, AlertReadings, ChannelReading, OncallContact } from '../../engine/alerting.ts'
 import { SEVERITIES } from '../../engine/alerting.ts'
 import { asFloat } from '../../engine/domain/money.ts'
@@ -109,9 +110,11 @@ function gaugesIn(registry: Registry) {
     exposure: gauge('alerts_exposure_sats', 'Sats that firing alerts put in doubt, by severity', [
       'severity',
     ]),
-    unacknowledged: gauge('alerts_unacknowledged', 'Firing alerts that nobody has acknowledged', [
-      'severity',
-    ]),
+    unacknowledged: gauge(
+      'alerts_unacknowledged',
+      'Firing alerts that nobody has acknowledged, without muted ones',
+      ['severity'],
+    ),
     overdue: gauge('alerts_overdue', 'Firing alerts whose response time is over, unacknowledged', [
       'severity',
     ]),
@@ -152,7 +155,7 @@ const seconds = (moment: Date | null): number => (moment?.getTime() ?? 0) / 1000
 function showFiring(gauges: Gauges, firing: readonly AlertReading[], now: Date): void {
   for (const severity of SEVERITIES) {
     const ofSeverity = firing.filter((alert) => alert.severity === severity)
-    const open = ofSeverity.filter((alert) => alert.ackedAt === null)
+    const open = ofSeverity.filter((alert) => stateOf(alert, now) === 'firing')
     const exposure = ofSeverity.reduce((sum, { finding }) => sum + finding.exposureSats, 0n)
     gauges.exposure.set({ severity }, asFloat(exposure))
     gauges.unacknowledged.set({ severity }, open.length)
@@ -160,7 +163,7 @@ function showFiring(gauges: Gauges, firing: readonly AlertReading[], now: Date):
   }
   for (const { rule, severity } of firing) gauges.firing.inc({ rule, severity })
   const oldest = firing
-    .filter((alert) => alert.ackedAt === null)
+    .filter((alert) => stateOf(alert, now) === 'firing')
     .map(({ openedAt }) => seconds(openedAt))
     .sort((a, b) => a - b)[0]
   gauges.oldest.set(oldest ?? 0)

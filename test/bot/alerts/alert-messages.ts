@@ -1,6 +1,6 @@
 import type { Channel, SendOptions, Sent } from '../../../alerts/channel.ts'
 import type { AlertMessage } from '../../../alerts/message.ts'
-import { alertAnswer, SEVERITY_COLOURS } from '../../../bot/alerts/alert-card.ts'
+import { alertAnswer, alertColour } from '../../../bot/alerts/alert-card.ts'
 import type { Card } from '../../../bot/chat/conversation.ts'
 import type { JsonObject } from '../../../engine/json-value.ts'
 import { ENGLISH, write } from '../../../engine/phrase.ts'
@@ -38,7 +38,7 @@ export const plainCard = async (message: AlertMessage): Promise<Card> => ({
   voice: ENGLISH,
   buttons: [],
   banner: null,
-  colour: SEVERITY_COLOURS[message.severity],
+  colour: alertColour(message),
 })
 
 export const how = (more: Partial<SendOptions> = {}): SendOptions => ({

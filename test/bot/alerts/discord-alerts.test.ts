@@ -49,7 +49,7 @@ describe('a card', () => {
     expect(message).toMatchObject({ content: '', flags: 0 })
     const resolved = alertMessage({ state: 'resolved', severity: 'info', heading: '🟢 RESOLVED' })
     expect(await edit(channel, postedOf(sent), resolved)).toMatchObject({ kind: 'sent' })
-    expect(message).toMatchObject({ edits: 1, embeds: [{ title: '🟢 RESOLVED', color: 0x2e90fa }] })
+    expect(message).toMatchObject({ edits: 1, embeds: [{ title: '🟢 RESOLVED', color: 0x12b76a }] })
   })
 
   test('has its clock as a live timestamp', async () => {
