@@ -64,9 +64,12 @@ function letterOf(message: AlertMessage, voice: Voice, { to, key, from, now }: E
     date: now(),
     messageId: messageIdOf(message, key, domain),
     ...(thread === null ? {} : { inReplyTo: thread, references: thread }),
-    ...(isUrgent(message) ? { priority: 'high' as const } : {}),
-    // So that nobody's out-of-office note answers.
-    headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+    headers: {
+      // So that nobody's out-of-office note answers.
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      ...(isUrgent(message) ? { 'X-Priority': '1 (Highest)', Importance: 'High' } : {}),
+    },
     text: plainText(message, voice),
     html: htmlText(message, voice),
     disableFileAccess: true,

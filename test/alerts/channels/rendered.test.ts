@@ -270,17 +270,17 @@ describe('the terminal', () => {
     expect(await trySending(channel, 'here')).toMatchObject({ kind: 'sent' })
     const sent = lines.length
     await channel.whenAllElseFails(await messageOf())
-    return { first: lines.slice(0, sent), then: lines.slice(sent) }
+    return { first: lines.slice(0, sent), lastly: lines.slice(sent) }
   }
 
   test('prints the message, and whom to call when nothing else got through', async () => {
-    const { first, then } = await shown(async () => [
+    const { first, lastly } = await shown(async () => [
       { ...EMPTY, slot: 'level1', name: 'Mara', phone: '+50255551234' },
       { ...EMPTY, slot: 'level2', name: null, phone: null },
     ])
     expect(first[0]).toMatch(/^🔴 CRITICAL · Payment stuck/)
-    expect(then.slice(0, first.length)).toEqual(first)
-    expect(then.slice(first.length)).toEqual([
+    expect(lastly.slice(0, first.length)).toEqual(first)
+    expect(lastly.slice(first.length)).toEqual([
       'No message got through on any channel. Call these people:',
       '  Mara (level 1): +50255551234',
     ])
@@ -288,7 +288,7 @@ describe('the terminal', () => {
 
   test('says so when it knows no number, or can’t read them', async () => {
     for (const contacts of [async () => null, async () => [], () => Promise.reject(new Error('no database'))])
-      expect((await shown(contacts)).then.at(-1)).toBe(
+      expect((await shown(contacts)).lastly.at(-1)).toBe(
         'No telephone numbers are filled in: "oncall set" takes them.',
       )
   })
