@@ -19,7 +19,7 @@ test('every setting stands in docs/settings.md and .env.example', () => {
 })
 
 test('every variable that the program reads stands in docs/settings.md', () => {
-  const sources = read('bot/config.ts') + read('bot/chat-settings.ts')
+  const sources = read('bot/config.ts') + read('bot/chat-settings.ts') + read('bot/alert-settings.ts')
   const reads = sources.matchAll(
     /\b(?:text|secret|walletKey|url|port|choice)\(\s*'([A-Z_]+)'|'((?:DISCORD|TELEGRAM)_[A-Z_]+_ID)'/g,
   )

@@ -23,6 +23,18 @@ afterAll(async () => {
 const linesOf = (privateKey: string): string[] =>
   privateKey.split('\n').filter((line) => line.length > 20 && !line.startsWith('-----'))
 
+/** Nobody listens there: what could not be sent is told again and again. */
+const NOWHERE = '127.0.0.1:9'
+const PLANTED = ['planted-smtp-password', 'planted-hook', 'planted-call', 'planted-beat', 'cGxhbnRlZC1z']
+const ALERTS = {
+  ALERT_EMAIL: 'mara@shop.example',
+  SMTP_URL: `smtp://bot:planted-smtp-password@${NOWHERE}`,
+  ALERT_WEBHOOK: `http://${NOWHERE}/planted-hook`,
+  ALERT_WEBHOOK_SECRET: `whsec_${Buffer.from('planted-signing-secret-of-webhooks').toString('base64')}`,
+  ALERT_PHONE: `http://${NOWHERE}/planted-call`,
+  HEARTBEAT_URL: `http://${NOWHERE}/planted-beat`,
+}
+
 const filesBelow = (path: string): string[] =>
   readdirSync(path, { recursive: true, encoding: 'utf8' })
     .map((name) => join(path, name))
@@ -47,6 +59,7 @@ test('no secret reaches the log, the output or a file, in a run where much goes 
     LOG_LEVEL: 'trace',
     COOLING_OFF_MINUTES: '0',
     POLL_SCHEDULE: '* * * * * *',
+    ...ALERTS,
   }
   const options = { cwd: folder.path, environment }
   const key = outside.wallets.ana.invoiceKey
@@ -90,7 +103,7 @@ test('no secret reaches the log, the output or a file, in a run where much goes 
   expect(ended.code).toBe(0)
   expect(ended.stderr.split('\n').length).toBeGreaterThan(5)
   expect(ended.stderr).toContain('"level":40')
-  const secrets = [...secretsOf(outside), ...linesOf(client.privateKey), 'planted-ssh-password']
+  const secrets = [...secretsOf(outside), ...linesOf(client.privateKey), 'planted-ssh-password', ...PLANTED]
   expect(secrets.length).toBeGreaterThan(8)
   const written = filesBelow(folder.path).map((file) => readFileSync(file, 'latin1'))
   for (const text of [ended.stdout, ended.stderr, added.stdout, added.stderr, ...written])

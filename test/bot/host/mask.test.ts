@@ -9,6 +9,8 @@ const PREIMAGE = hex(32)
 const TELEGRAM = ['123456789', 'AAbbCCddEEff-_gghhIIjjKKllMMnnOOppq'].join(':')
 const DISCORD = ['MTE4NzIzNDU2Nzg5MDEyMzQ1', 'GaBcDe', `${'x'.repeat(20)}_${'y'.repeat(17)}`].join('.')
 const BASE64 = randomBytes(32).toString('base64')
+const SLACK = ['https://hooks.slack.com/services', 'T0', 'B0', 'planted-slack'].join('/')
+const WEBHOOK = ['https://discord.com/api/webhooks', '1180012345678901234', 'planted-discord'].join('/')
 const PEM = `-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA${hex(20)}\n-----END OPENSSH PRIVATE KEY-----`
 
 test.each([
@@ -28,6 +30,9 @@ test.each([
   ['a private key', PEM, 'b3BlbnNzaC1rZXktdjEAAAAA'],
   ['a private key on one line', PEM.replaceAll('\n', '\\n'), 'b3BlbnNzaC1rZXktdjEAAAAA'],
   ['a private key that was cut', PEM.slice(0, 70), 'b3BlbnNzaC1rZXkt'],
+  ['a webhook of Slack', `POST ${SLACK} failed`, 'planted-slack'],
+  ['a webhook of Discord', `"${WEBHOOK}"`, 'planted-discord'],
+  ['what signs webhooks', `signed with whsec_${BASE64.slice(0, 32)}`, BASE64.slice(0, 32)],
   ['32 bytes in base64', `key is ${BASE64}`, BASE64.slice(0, 43)],
 ])('%s is hidden', (_, line, secret) => {
   expect(line).toContain(secret)
