@@ -1,8 +1,9 @@
 import type { Finding, Remedy } from '../../engine/alerting.ts'
 import { sats } from '../../engine/domain/money.ts'
 import { clientName, formatFiat, formatSats } from '../../engine/format.ts'
-import { say } from '../../engine/phrase.ts'
+import { joined, say } from '../../engine/phrase.ts'
 import type { ClientDrift } from '../../engine/signs/money.ts'
+import { LEAVES_CLIENT_OUT, PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
 
 export const rule = defineRule({
@@ -45,7 +46,13 @@ export const rule = defineRule({
       const finding = findingOf(drift, limit)
       if (!isOver(drift)) return { ...finding, severity: 'info' }
       const pauses: Remedy[] = [{ kind: 'pause_client', clientId: drift.client.id }]
-      return { ...finding, remedies: isMany ? [...pauses, { kind: 'pause_payouts' }] : pauses }
+      return isMany
+        ? {
+            ...finding,
+            did: joined([LEAVES_CLIENT_OUT, PAUSES_PAYOUTS], ' '),
+            remedies: [...pauses, { kind: 'pause_payouts' }],
+          }
+        : { ...finding, did: LEAVES_CLIENT_OUT, remedies: pauses }
     })
   },
 })

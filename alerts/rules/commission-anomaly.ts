@@ -4,6 +4,7 @@ import { formatCount, formatSats } from '../../engine/format.ts'
 import { joined, say } from '../../engine/phrase.ts'
 import type { CommissionRecord } from '../../engine/signs/money.ts'
 import { hoursBefore } from '../moments.ts'
+import { PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
 import { abs, earliest, totalOf } from '../worth.ts'
 
@@ -61,7 +62,12 @@ export const rule = defineRule({
     const finding = findingOf(wrong, maxSats)
     return [
       isActive
-        ? { ...finding, severity: 'high', remedies: [{ kind: 'pause_payouts' as const }] }
+        ? {
+            ...finding,
+            severity: 'high',
+            did: PAUSES_PAYOUTS,
+            remedies: [{ kind: 'pause_payouts' as const }],
+          }
         : { ...finding, severity: 'medium' },
     ]
   },

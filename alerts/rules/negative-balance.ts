@@ -1,8 +1,9 @@
 import type { Finding, Remedy } from '../../engine/alerting.ts'
 import { sats } from '../../engine/domain/money.ts'
 import { clientName, formatFiat } from '../../engine/format.ts'
-import { say } from '../../engine/phrase.ts'
+import { joined, say } from '../../engine/phrase.ts'
 import type { NegativeBalance } from '../../engine/signs/money.ts'
+import { LEAVES_CLIENT_OUT, PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
 
 const READ_AT_MOST = 500
@@ -33,10 +34,14 @@ export const rule = defineRule({
     const isMany = negative.length > pauseAboveClients
     return negative.map((balance): Finding => {
       const pauses: Remedy[] = [{ kind: 'pause_client', clientId: balance.client.id }]
-      return {
-        ...findingOf(balance),
-        remedies: isMany ? [...pauses, { kind: 'pause_payouts' }] : pauses,
-      }
+      const finding = findingOf(balance)
+      return isMany
+        ? {
+            ...finding,
+            did: joined([LEAVES_CLIENT_OUT, PAUSES_PAYOUTS], ' '),
+            remedies: [...pauses, { kind: 'pause_payouts' }],
+          }
+        : { ...finding, did: LEAVES_CLIENT_OUT, remedies: pauses }
     })
   },
 })

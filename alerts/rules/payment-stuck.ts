@@ -5,12 +5,15 @@ import type { UnfinishedTransfer } from '../../engine/signs/money.ts'
 import { grouped } from '../grouped.ts'
 import { minutesBefore } from '../moments.ts'
 import { causeOf, STATE_WORDS } from '../payment-causes.ts'
+import { PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
 import { totalOf, worthIn } from '../worth.ts'
 
 /** More than one poll ever makes; beyond it the oldest are said, and their number is enough of an alarm. */
 const READ_AT_MOST = 20_000
 const NAMED_CLIENTS = 3
+
+const KEPT = say`Their sats and balances stay on hold; they are looked up again and again, and nothing is paid a second time.`
 
 export const rule = defineRule({
   id: 'PAYMENT_STUCK',
@@ -63,7 +66,13 @@ export const rule = defineRule({
     const isMany = stuck.length >= pauseAtPayments || total >= BigInt(pauseAboveSats)
     return grouped(stuck, entityOf).map(([entity, oldest, payments]): Finding => {
       const finding = findingOf(entity, oldest, payments, { now, afterMinutes })
-      return isMany ? { ...finding, remedies: [{ kind: 'pause_payouts' }] } : finding
+      return isMany
+        ? {
+            ...finding,
+            did: joined([KEPT, PAUSES_PAYOUTS], ' '),
+            remedies: [{ kind: 'pause_payouts' }],
+          }
+        : finding
     })
   },
 })
@@ -95,7 +104,7 @@ function findingOf(
     ...worthIn(payments.map(({ fiat }) => fiat)),
     since: oldest.createdAt,
     fired: say`${STATE_WORDS[oldest.status]} for ${formatAge(oldest.createdAt, now)}, limit ${formatCount(afterMinutes, 'minute')}; the oldest is payment #${oldest.id} of cash-out #${oldest.cashOutId}`,
-    did: say`Their sats and balances stay on hold; they are looked up again and again, and nothing is paid a second time.`,
+    did: KEPT,
     now: cause.now,
     steps: [...new Set([cause.step(oldest), 'payment list --status stuck', `payment lookup ${oldest.id}`])],
   }

@@ -82,8 +82,9 @@ function outlier(cashOut: PricedCashOut, limitE2: bigint): Finding[] {
       ...worthIn([fiat]),
       since: createdAt,
       fired: say`${percentOf(abs(offE5), referenceE5)} % off the median of ${formatCount(references, 'cash-out')}, limit ${percentOf(limitE2, 10_000n)} %`,
-      did:
-        isOpen || isHeld
+      did: isOpen
+        ? say`The bot holds it back, so that it is not distributed.`
+        : isHeld
           ? say`It is held back and not distributed.`
           : say`Nothing: it was distributed already.`,
       now:

@@ -1,7 +1,8 @@
-import { formatCount, formatSats } from '../../engine/format.ts'
+import { formatSats } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
 import { distributionsFor, LOOK_BACK, sumInWords, sumsOfDistribution } from '../distribution-sums.ts'
 import { minutesBefore } from '../moments.ts'
+import { PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
 import { totalOf } from '../worth.ts'
 
@@ -40,8 +41,8 @@ export const rule = defineRule({
         what: say`cash-out #${of.id}: ${formatSats(sums.is - sums.shouldBe)} too much`,
         exposureSats: totalOf([sums.is, -sums.shouldBe]),
         since: of.since,
-        fired: say`${formatSats(sums.is)} given out of ${formatSats(sums.shouldBe)} (${sumInWords(of)}), limit ${formatCount(0, 'sat')}`,
-        did: say`Payouts are paused.`,
+        fired: say`${formatSats(sums.is)} given out of ${formatSats(sums.shouldBe)} (${sumInWords(of)}), limit ${formatSats(0n)}`,
+        did: PAUSES_PAYOUTS,
         now: say`See who got what of this cash-out, and look up the payment that does not belong there.`,
         steps: [`tx show ${of.id}`, 'tx duplicates', 'payment list --status unfinished'],
         remedies: [{ kind: 'pause_payouts' as const }],

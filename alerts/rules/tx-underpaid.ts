@@ -1,4 +1,4 @@
-import { formatCount, formatSats } from '../../engine/format.ts'
+import { formatSats } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
 import { distributionsFor, LOOK_BACK, sumInWords, sumsOfDistribution } from '../distribution-sums.ts'
 import { minutesBefore } from '../moments.ts'
@@ -39,7 +39,7 @@ export const rule = defineRule({
         what: say`cash-out #${of.id}: ${formatSats(sums.shouldBe - sums.is)} too little`,
         exposureSats: totalOf([sums.shouldBe, -sums.is]),
         since: of.since,
-        fired: say`${formatSats(sums.is)} accounted for of ${formatSats(sums.shouldBe)} (${sumInWords(of)}), limit ${formatCount(0, 'sat')}`,
+        fired: say`${formatSats(sums.is)} accounted for of ${formatSats(sums.shouldBe)} (${sumInWords(of)}), limit ${formatSats(0n)}`,
         did: say`Nothing is paid again by itself.`,
         now: say`See who got what of this cash-out, and look up the payments whose receivers miss their sats.`,
         steps: [`tx show ${of.id}`, 'check wallets', 'payment list --status unfinished'],

@@ -45,14 +45,17 @@ test('a cash-out at half the price is held, and over when a person releases it',
     worth: '≈ 2,000.00 GTQ',
     since: cashOut.createdAt,
     fired: '50.05 % off the median of 3 cash-outs, limit 5 %',
-    did: 'It is held back and not distributed.',
     steps: [`tx show ${cashOut.id}`, `tx preview ${cashOut.id}`, 'tx list'],
   }
   expect(await found()).toMatchObject([
-    { ...outlier, remedies: [{ kind: 'hold_cash_out', transactionId: cashOut.transactionId }] },
+    {
+      ...outlier,
+      did: 'The bot holds it back, so that it is not distributed.',
+      remedies: [{ kind: 'hold_cash_out', transactionId: cashOut.transactionId }],
+    },
   ])
   await byHand().holdCashOut(cashOut.transactionId, 'its price is out of line')
-  expect((await found())[0]).toMatchObject(outlier)
+  expect((await found())[0]).toMatchObject({ ...outlier, did: 'It is held back and not distributed.' })
   expect((await found())[0]?.remedies).toBeUndefined()
   expect(await found({}, 48), 'a held one is not forgotten').toHaveLength(1)
   await byHand().releaseCashOut(cashOut.transactionId, 'the price was right')
