@@ -1,6 +1,6 @@
 import type { Finding } from '../engine/alerting.ts'
 import { sats } from '../engine/domain/money.ts'
-import { formatAge, formatCount, formatTime } from '../engine/format.ts'
+import { formatAge, formatSpan, formatTime } from '../engine/format.ts'
 import { lastGapOf } from '../engine/observe-self.ts'
 import { type Phrase, say } from '../engine/phrase.ts'
 import { dueSlot } from '../engine/schedule.ts'
@@ -40,7 +40,7 @@ export async function missedRun(
       entity: '',
       exposureSats: sats(0n),
       since: slot,
-      fired: say`due at ${formatTime(slot)}, not done for ${formatAge(slot, now)}, limit ${formatCount(afterMinutes, 'minute')}: ${howItWent(run, slot)}`,
+      fired: say`due at ${formatTime(slot)}, not done for ${formatAge(slot, now)}, limit ${formatSpan(afterMinutes * 60)}: ${howItWent(run, slot)}`,
     },
   ]
 }

@@ -21,6 +21,8 @@ export interface SelfLook {
   readonly sandbox: boolean
   /** From how many sats in doubt on the owner is called at once; null while nobody has said it. */
   readonly l3ThresholdSats: bigint | null
+  /** When the digest is due by its schedule; left out where it is the usual one. */
+  readonly digestCron?: string
   readonly configuration: Configuration
   readonly versions: ConfigVersionStore
   readonly errors: ErrorCounts
@@ -41,14 +43,22 @@ export async function observeSelf(look: SelfLook): Promise<readonly Sighting[]> 
     {
       subject: 'bot',
       outcome: 'ok',
-      value: { sandbox: look.sandbox, l3ThresholdSats: look.l3ThresholdSats?.toString() ?? null },
+      value: {
+        sandbox: look.sandbox,
+        l3ThresholdSats: look.l3ThresholdSats?.toString() ?? null,
+        digestCron: look.digestCron ?? null,
+      },
     },
     { subject: 'config', outcome: 'ok', value: { hash } },
     { subject: 'log', outcome: 'ok', value: logValue(look) },
   ]
 }
 
-const botSchema = z.object({ sandbox: z.boolean(), l3ThresholdSats: z.string().nullable() })
+const botSchema = z.object({
+  sandbox: z.boolean(),
+  l3ThresholdSats: z.string().nullable(),
+  digestCron: z.string().nullable(),
+})
 /** Null before the bot has looked for the first time. */
 export const botSightOf = (observation: Observation | undefined): z.output<typeof botSchema> | null =>
   botSchema.safeParse(observation?.value).data ?? null

@@ -21,7 +21,7 @@ export const rule = defineRule({
     refusals: { default: 3, least: 2, most: 5, unit: 'count', help: 'how many refusals within ten minutes' },
   },
   async check({ signs }, { refusals }) {
-    const bursts = await signs.operations.refusals(refusals)
+    const bursts = await signs.operations.refusals(Math.ceil(refusals))
     return bursts.map((burst) => {
       const { platform, userId } = burst.identity
       return {
@@ -41,7 +41,7 @@ export const rule = defineRule({
             ? say`Look whose account this is, and remove it from the rooms if nobody knows it.`
             : say`Ask the person in another way; if the account is in other hands, revoke it.`,
         steps: [
-          ...(burst.person === null ? ['user list'] : [`user revoke "${burst.person.replaceAll('"', '')}"`]),
+          ...(burst.personId === null ? ['user list'] : [`user revoke ${burst.personId}`]),
           'audit log',
         ],
       }

@@ -1,5 +1,5 @@
 import { sats } from '../../engine/domain/money.ts'
-import { formatAge, formatCount, formatTime } from '../../engine/format.ts'
+import { formatAge, formatSpan, formatTime } from '../../engine/format.ts'
 import { lastGapOf } from '../../engine/observe-self.ts'
 import { say } from '../../engine/phrase.ts'
 import { hoursBefore } from '../moments.ts'
@@ -39,7 +39,7 @@ export const rule = defineRule({
         what: say`nothing was looked at for ${formatAge(gap.from, gap.until)}`,
         exposureSats: sats(0n),
         since: gap.from,
-        fired: say`away from ${formatTime(gap.from)} to ${formatTime(gap.until)}, limit ${formatCount(afterMinutes, 'minute')}`,
+        fired: say`away from ${formatTime(gap.from)} to ${formatTime(gap.until)}, limit ${formatSpan(afterMinutes * 60)}`,
         did: say`It is back: everything that happened meanwhile is taken in by the next poll.`,
         now: say`Find out why it stopped; check that polls and payments go on.`,
         steps: ['status show', 'bot logs errors', 'tx missing'],

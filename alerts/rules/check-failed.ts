@@ -7,13 +7,13 @@ const PREFIX = 'rule:'
 
 export const rule = defineRule({
   id: 'CHECK_FAILED',
-  title: 'A check can not be made',
+  title: "A check can't be made",
   severity: 'high',
   runbook: 'R10',
   respondMinutes: 60,
   everySeconds: 30,
   money: true,
-  why: 'While a rule can not be checked, what it watches for happens unseen',
+  why: "While a rule can't be checked, what it watches for happens unseen",
   trigger: 'a rule could not be checked so many times in a row',
   automatic: 'tries again each time; no alert of the rule is taken for over meanwhile',
   resolves: 'the rule can be checked again',

@@ -1,6 +1,6 @@
 import type { Finding } from '../../engine/alerting.ts'
 import { sats } from '../../engine/domain/money.ts'
-import { clientName, formatCount, formatFiat, formatSats } from '../../engine/format.ts'
+import { clientName, formatCount, formatFiat, formatSats, formatSpan } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
 import type { KeylessReading, UnallocatedReading } from '../../engine/signs/wallets.ts'
 import { hoursBefore } from '../moments.ts'
@@ -19,7 +19,7 @@ export const rule = defineRule({
   why: 'Somebody who should take part does not, or sats found nobody to belong to',
   trigger:
     'sats of recent cash-outs found no client and stay with the operator, or a client with cash left has no key',
-  automatic: 'the sats stay in the source wallet, booked as the operator’s',
+  automatic: "the sats stay in the source wallet, booked as the operator's",
   resolves: 'no recent cash-out has such sats, and every active client with cash left has a key',
   limits: {
     aboveSats: {
@@ -40,7 +40,7 @@ export const rule = defineRule({
   async check({ signs, now }, { aboveSats, overHours }) {
     const house = await signs.wallets.unallocated({
       from: hoursBefore(now, overHours),
-      moreThan: sats(BigInt(aboveSats)),
+      moreThan: sats(BigInt(Math.floor(aboveSats))),
     })
     const keyless = await signs.wallets.clientsWithoutKey(CLIENTS_READ)
     return [...withTheHouse(house, { aboveSats, overHours }), ...keyless.map(withoutKey)]
@@ -58,7 +58,7 @@ function withTheHouse(
       what: say`${formatSats(total)} of ${formatCount(count, 'cash-out')} found no client`,
       exposureSats: sats(0n),
       since: firstAt,
-      fired: say`${formatSats(total)} stayed with the operator in ${formatCount(overHours, 'hour')}, limit ${formatSats(BigInt(aboveSats))} of one cash-out`,
+      fired: say`${formatSats(total)} stayed with the operator in ${formatSpan(overHours * 3600)}, limit ${formatSats(BigInt(Math.floor(aboveSats)))} of one cash-out`,
       did: say`The sats stay in the source wallet and are booked as the operator's.`,
       now: say`Compare the active clients and their balances with whom you expect; confirm deposits that wait.`,
       steps: [`tx show ${newestId}`, 'client list', 'deposit list --status pending'],

@@ -35,6 +35,7 @@ export const rule = defineRule({
     },
   },
   async check({ observations, signs }, { overHours, toleranceSats }) {
+    const tolerance = sats(BigInt(Math.floor(toleranceSats)))
     const sight = walletSightOf(observations.get('wallet:commission'))
     if (sight === null) return []
     const start = sight.hourly.findLast(({ at }) => at <= hoursBefore(sight.readAt, overHours))
@@ -44,7 +45,7 @@ export const rule = defineRule({
     const off = beside(rise, { least: satsToMsat(paid.least), most: satsToMsat(paid.most) })
     const isLess = off < 0n
     const difference = wholeSats(msat(isLess ? -off : off))
-    if (difference <= BigInt(toleranceSats)) return []
+    if (difference <= tolerance) return []
     const booked = isLess ? paid.least : paid.most
     return [
       {
@@ -54,7 +55,7 @@ export const rule = defineRule({
           : say`commission wallet: ${formatSats(difference)} more than was paid into it`,
         exposureSats: isLess ? difference : sats(0n),
         since: start.at,
-        fired: say`changed by ${signedSats(rise)} in ${formatAge(start.at, sight.readAt)}, and the books paid ${formatSats(booked)} into it; limit ${formatSats(BigInt(toleranceSats))} of difference`,
+        fired: say`changed by ${signedSats(rise)} in ${formatAge(start.at, sight.readAt)}, and the books paid ${formatSats(booked)} into it; limit ${formatSats(tolerance)} of difference`,
         now: isLess
           ? say`If somebody has taken commission out, say so with the alert; if nobody has, look at the wallet's payments in LNbits.`
           : say`If somebody has put sats into the commission wallet, say so with the alert; if nobody has, look for a commission that was paid twice.`,

@@ -38,7 +38,7 @@ export const rule = defineRule({
           since: change.seenAt,
           fired: say`${diffOf(values)} · ${whoOf(change)}, seen ${formatTime(change.seenAt)}`,
           now: say`If you know of this change, say so with the alert; if nobody does, stop everything and look who has access.`,
-          steps: ['config show', 'audit log --noun config', 'panic'],
+          steps: ['config show', 'audit log --noun config'],
         },
       ]
     })

@@ -38,7 +38,7 @@ export const rule = defineRule({
         since: bot?.since ?? now,
         fired: say`the handbook's list of contacts has ${words.length} blanks`,
         now: say`Enter who is called first, second and third, with a way to reach each of them.`,
-        steps: ['oncall show', ...blanks.map((slot) => `oncall set ${slot}`)],
+        steps: ['oncall show', 'config show'],
       },
     ]
   },

@@ -1,6 +1,6 @@
 import type { ChannelReading, Finding } from '../../engine/alerting.ts'
 import { sats } from '../../engine/domain/money.ts'
-import { formatAge, formatCount } from '../../engine/format.ts'
+import { formatAge, formatCount, formatSpan } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
 import { minutesBefore } from '../moments.ts'
 import { defineRule } from '../rule.ts'
@@ -43,10 +43,10 @@ const gone = (channel: ChannelReading, now: Date): Finding => ({
   what: say`channel ${channel.channel} is gone`,
   exposureSats: sats(0n),
   since: channel.failingSince ?? now,
-  fired: say`it can not work as it is: ${channel.lastError ?? '–'}`,
+  fired: say`it can't work as it is: ${channel.lastError ?? '–'}`,
   did: say`What was to be told there is told on the other channels.`,
   now: say`Put the channel's address or token right, or take it out of the settings; then test it.`,
-  steps: ['config rooms', `alert test --channel ${channel.channel}`],
+  steps: ['config rooms', `alert test DELIVERY_FAILED --channel ${channel.channel}`],
 })
 
 const failing = (
@@ -57,8 +57,8 @@ const failing = (
   what: say`channel ${channel.channel} fails · ${formatCount(channel.waiting, 'alert')} waiting`,
   exposureSats: sats(0n),
   since: failingSince,
-  fired: say`failing for ${formatAge(failingSince, now)}, limit ${formatCount(afterMinutes, 'minute')}: ${channel.lastError ?? '–'}`,
+  fired: say`failing for ${formatAge(failingSince, now)}, limit ${formatSpan(afterMinutes * 60)}: ${channel.lastError ?? '–'}`,
   did: say`It is tried again and again; what waits is told on the other channels.`,
   now: say`Look whether the other side is down; if it is not, put the channel's settings right.`,
-  steps: ['config rooms', `alert test --channel ${channel.channel}`],
+  steps: ['config rooms', `alert test DELIVERY_FAILED --channel ${channel.channel}`],
 })

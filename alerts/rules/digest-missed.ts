@@ -1,5 +1,5 @@
+import { botSightOf } from '../../engine/observe-self.ts'
 import { say } from '../../engine/phrase.ts'
-import type { Settings } from '../../engine/settings.ts'
 import { missedRun } from '../missed-run.ts'
 import { defineRule } from '../rule.ts'
 
@@ -13,7 +13,7 @@ export const rule = defineRule({
   respondMinutes: 120,
   everySeconds: 60,
   money: false,
-  why: 'A morning without a digest can not be told from a bot that is dead',
+  why: "A morning without a digest can't be told from a bot that is dead",
   trigger: 'the daily digest is not sent so long after its time',
   automatic: 'sends it again',
   resolves: 'it is sent',
@@ -32,7 +32,7 @@ export const rule = defineRule({
       sight,
       {
         job: 'digest',
-        cron: cronOf(sight.settings),
+        cron: botSightOf(sight.observations.get('bot'))?.digestCron ?? MORNING,
         timeZone: sight.settings['operator-timezone'],
         words: {
           what: say`the daily digest was not sent`,
@@ -43,8 +43,3 @@ export const rule = defineRule({
       afterMinutes,
     ),
 })
-
-function cronOf(settings: Settings): string {
-  const schedule: unknown = Reflect.get(settings, 'digest-schedule')
-  return typeof schedule === 'string' ? schedule : MORNING
-}

@@ -1,5 +1,5 @@
 import { sats } from '../../engine/domain/money.ts'
-import { formatCount, formatFiat, formatNumber } from '../../engine/format.ts'
+import { formatCount, formatFiat, formatNumber, formatSpan } from '../../engine/format.ts'
 import { formatDecimal } from '../../engine/domain/money.ts'
 import { say } from '../../engine/phrase.ts'
 import { defineRule, type Sight } from '../rule.ts'
@@ -48,7 +48,7 @@ export const rule = defineRule({
           exposureSats: sats(0n),
           worth: formatFiat(left, exponent, fiatCode),
           since: now,
-          fired: say`${formatFiat(left, exponent, fiatCode)} left with ${formatCount(clients, 'client')}, an average day takes ${formatFiat(perDay, exponent, fiatCode)}; limit ${limit} days`,
+          fired: say`${formatFiat(left, exponent, fiatCode)} left with ${formatCount(clients, 'client')}, an average day takes ${formatFiat(perDay, exponent, fiatCode)}; limit ${formatSpan(limit * 86_400)}`,
           now: say`Ask the clients for new deposits, or confirm the ones that wait.`,
           steps: ['deposit list --status pending', 'client list'],
         },

@@ -1,5 +1,5 @@
 import { sats } from '../../engine/domain/money.ts'
-import { formatAge, formatCount, formatSats } from '../../engine/format.ts'
+import { formatAge, formatCount, formatSats, formatSpan } from '../../engine/format.ts'
 import { type Phrase, say } from '../../engine/phrase.ts'
 import { recorded } from '../../engine/recorded.ts'
 import type { DelayReading, SwitchesReading } from '../../engine/signs/operations.ts'
@@ -42,7 +42,7 @@ export const rule = defineRule({
         what: late.clients === 0 ? offWords(switches) : delayedWords(switches, late),
         exposureSats: sats(0n),
         since,
-        fired: say`off for ${formatAge(since, now)}, limit ${formatCount(afterHours, 'hour')}: ${recorded(switches.reason ?? '–')}`,
+        fired: say`off for ${formatAge(since, now)}, limit ${formatSpan(afterHours * 3600)}: ${recorded(switches.reason ?? '–')}`,
         now:
           late.clients === 0
             ? say`Finish what it was paused for, check that all is well, and resume.`

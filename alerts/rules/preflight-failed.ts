@@ -1,5 +1,5 @@
 import { sats } from '../../engine/domain/money.ts'
-import { formatAge, formatCount } from '../../engine/format.ts'
+import { formatAge, formatCount, formatSpan } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
 import { recorded } from '../../engine/recorded.ts'
 import { minutesBefore } from '../moments.ts'
@@ -37,7 +37,7 @@ export const rule = defineRule({
         what: say`checks are red · ${formatCount(transactions.pending, 'cash-out')} waiting`,
         exposureSats: sats(0n),
         since: seen.since,
-        fired: say`not ready for ${formatAge(seen.since, now)}, limit ${formatCount(afterMinutes, 'minute')}: ${recorded(seen.detail ?? '–')}`,
+        fired: say`not ready for ${formatAge(seen.since, now)}, limit ${formatSpan(afterMinutes * 60)}: ${recorded(seen.detail ?? '–')}`,
         did: say`Nothing new is distributed; payments that are decided already are still made.`,
         now: say`Run all checks, and put right what is red; the bot goes on by itself.`,
         steps: ['check all', 'tx list --status pending'],

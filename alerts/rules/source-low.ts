@@ -1,5 +1,5 @@
 import { sats, type Sats } from '../../engine/domain/money.ts'
-import { formatSats } from '../../engine/format.ts'
+import { formatSats, formatSpan } from '../../engine/format.ts'
 import { walletSightOf } from '../../engine/observe-wallets.ts'
 import { say } from '../../engine/phrase.ts'
 import { defineRule } from '../rule.ts'
@@ -44,7 +44,7 @@ export const rule = defineRule({
     const why =
       has < next
         ? say`needs ${formatSats(next)} for what is owed next, has ${formatSats(has)}`
-        : say`has ${formatSats(has)}; usual days take ${formatSats(needs.dailySats)}, limit ${flowDays} days`
+        : say`has ${formatSats(has)}; usual days take ${formatSats(needs.dailySats)}, limit ${formatSpan(flowDays * 86_400)} of them`
     const need = has < next ? next : usual
     return [
       {

@@ -1,5 +1,5 @@
 import { sats } from '../../engine/domain/money.ts'
-import { formatAge, formatCount } from '../../engine/format.ts'
+import { formatAge, formatCount, formatSpan } from '../../engine/format.ts'
 import type { Observation } from '../../engine/observations.ts'
 import { WALLET_ROLES } from '../../engine/observe-wallets.ts'
 import { say } from '../../engine/phrase.ts'
@@ -17,7 +17,7 @@ export const rule = defineRule({
   respondMinutes: 60,
   everySeconds: 30,
   money: true,
-  why: 'Nobody can be paid while LNbits is away, and what was being paid can not be looked up',
+  why: "Nobody can be paid while LNbits is away, and what was being paid can't be looked up",
   trigger: 'LNbits gives no answer, or none that can be read, for longer than the limit',
   automatic: 'pauses payouts; payments that are due wait in the queue',
   resolves: 'LNbits answers on three looks',
@@ -43,7 +43,7 @@ export const rule = defineRule({
         what: say`LNbits does not answer: ${formatCount(away.length, 'wallet')} out of reach`,
         exposureSats: sats(0n),
         since: first.since,
-        fired: say`no answer for ${formatAge(first.since, now)}, limit ${formatCount(afterMinutes, 'minute')}: ${first.detail ?? '–'}`,
+        fired: say`no answer for ${formatAge(first.since, now)}, limit ${formatSpan(afterMinutes * 60)}: ${first.detail ?? '–'}`,
         did: say`What is due waits in the queue, and no payment is made twice.`,
         now: say`Look at the LNbits server and bring it back; then check the wallets and resume the payouts.`,
         steps: ['check wallets', 'payment list --status unfinished'],

@@ -36,6 +36,7 @@ export interface RefusalBurst {
   readonly identity: Identity
   /** Null for strangers. */
   readonly person: string | null
+  readonly personId: bigint | null
   readonly beganAt: Date
   /** Those that count towards the next lock; a lock takes them away. */
   readonly refusals: number

@@ -63,9 +63,17 @@ describe('the heartbeat', () => {
 })
 
 test('the bot says whether this is the sandbox, and from what amount the owner is called', async () => {
-  expect(botSightOf((await look()).get('bot'))).toEqual({ sandbox: false, l3ThresholdSats: null })
-  const seen = await look({ sandbox: true, l3ThresholdSats: 100_000n })
-  expect(botSightOf(seen.get('bot'))).toEqual({ sandbox: true, l3ThresholdSats: '100000' })
+  expect(botSightOf((await look()).get('bot'))).toEqual({
+    sandbox: false,
+    l3ThresholdSats: null,
+    digestCron: null,
+  })
+  const seen = await look({ sandbox: true, l3ThresholdSats: 100_000n, digestCron: '0 7 * * *' })
+  expect(botSightOf(seen.get('bot'))).toEqual({
+    sandbox: true,
+    l3ThresholdSats: '100000',
+    digestCron: '0 7 * * *',
+  })
 })
 
 describe('error lines', () => {

@@ -91,11 +91,12 @@ async function refusals(pool: Pool, atLeast: number): Promise<RefusalBurst[]> {
     platform: Platform
     user_id: string
     person: string | null
+    person_id: bigint | null
     burst_at: Date
     refusals: number
     locked_until: Date | null
   }>(
-    `SELECT r.platform, r.user_id, p.name AS person, r.burst_at, cardinality(r.refused_at) AS refusals,
+    `SELECT r.platform, r.user_id, p.name AS person, p.id AS person_id, r.burst_at, cardinality(r.refused_at) AS refusals,
             CASE WHEN r.locked_until > r.burst_at THEN r.locked_until END AS locked_until
      FROM account_refusals r
      LEFT JOIN identities i ON i.platform = r.platform AND i.user_id = r.user_id
@@ -107,6 +108,7 @@ async function refusals(pool: Pool, atLeast: number): Promise<RefusalBurst[]> {
   return rows.map((row) => ({
     identity: { platform: row.platform, userId: row.user_id },
     person: row.person,
+    personId: row.person_id,
     beganAt: row.burst_at,
     refusals: row.refusals,
     lockedUntil: row.locked_until,

@@ -65,6 +65,9 @@ test('refusals that are far apart are no burst, and a known person is named', as
   expect(await check(rule, await sightOf(world))).toEqual([])
   await refuse(maria, 1)
   expect(await check(rule, await sightOf(world))).toMatchObject([
-    { what: 'María (discord account 99) was refused', steps: ['user revoke "María"', 'audit log'] },
+    {
+      what: 'María (discord account 99) was refused',
+      steps: [expect.stringMatching(/^user revoke \d+$/), 'audit log'],
+    },
   ])
 })

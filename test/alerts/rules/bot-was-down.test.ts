@@ -38,7 +38,7 @@ test('a bot that was away for more than ten minutes says so when it is back, onc
   expect(first).toMatchObject({
     what: 'nothing was looked at for 10 min',
     since: minutesAfter(START, 10),
-    fired: 'away from 22 Nov 2026, 08:10:00 to 22 Nov 2026, 08:20:30, limit 10 minutes',
+    fired: 'away from 22 Nov 2026, 08:10:00 to 22 Nov 2026, 08:20:30, limit 10 min',
   })
   expect((await check(rule, await after(21.5)))[0]?.entity).toBe(first?.entity)
   const [second] = await check(rule, await after(60))

@@ -22,7 +22,7 @@ test('sats that found no client are said for a day, above the limit', async () =
       entity: 'house',
       what: '259,029 sats of 1 cash-out found no client',
       exposureSats: 0n,
-      fired: '259,029 sats stayed with the operator in 24 hours, limit 1,000 sats of one cash-out',
+      fired: '259,029 sats stayed with the operator in 1 d, limit 1,000 sats of one cash-out',
       steps: [`tx show ${id}`, 'client list', 'deposit list --status pending'],
     },
   ])

@@ -57,7 +57,7 @@ test('a channel that fails for five minutes while something waits there is said 
       entity: `channel:${CHANNEL}`,
       what: `channel ${CHANNEL} fails · 1 alert waiting`,
       since: START,
-      fired: 'failing for 5 min, limit 5 minutes: connection refused',
+      fired: 'failing for 5 min, limit 5 min: connection refused',
     },
   ])
   await put({ failingSince: null })
@@ -76,7 +76,7 @@ test('a channel that is gone is said at once', async () => {
   expect(await check(rule, await after(0))).toMatchObject([
     {
       what: `channel ${CHANNEL} is gone`,
-      fired: 'it can not work as it is: the bot was thrown out of the room',
+      fired: "it can't work as it is: the bot was thrown out of the room",
     },
   ])
 })

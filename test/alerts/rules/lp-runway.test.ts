@@ -24,7 +24,7 @@ test('deposits that last for fewer days than the limit are said, and over above 
       entity: 'currency:GTQ',
       what: 'deposits in GTQ last 2.9 days',
       worth: '5,999.99 GTQ',
-      fired: '5,999.99 GTQ left with 1 client, an average day takes 2,000.00 GTQ; limit 3 days',
+      fired: '5,999.99 GTQ left with 1 client, an average day takes 2,000.00 GTQ; limit 3 d',
     },
   ])
   await world.addDeposit(ana.id, '0.01')
@@ -33,7 +33,7 @@ test('deposits that last for fewer days than the limit are said, and over above 
   // While the alert is up, it takes four days to end it.
   await raise('currency:GTQ')
   expect(await check(rule, await sightOf(world))).toMatchObject([
-    { fired: expect.stringMatching(/limit 4 days$/) },
+    { fired: expect.stringMatching(/limit 4 d$/) },
   ])
   await world.addDeposit(ana.id, '2000.00')
   expect(await check(rule, await sightOf(world))).toEqual([])

@@ -52,7 +52,7 @@ describe('the reconciliation of midnight', () => {
       {
         entity: '',
         since: new Date('2026-11-22T00:00:00Z'),
-        fired: 'due at 22 Nov 2026, 00:00:00, not done for 30 min, limit 30 minutes: it was not begun',
+        fired: 'due at 22 Nov 2026, 00:00:00, not done for 30 min, limit 30 min: it was not begun',
       },
     ])
     await run('reconciliation', '2026-11-22T00:31:00Z', null)
@@ -97,7 +97,9 @@ describe('the digest', () => {
   test('follows its schedule where one is set', async () => {
     await run('digest', '2026-11-20T15:00:00Z', {}, '30 8 * * *')
     const sight = await at('2026-11-21T14:45:00Z')
-    const later = { ...sight, settings: { ...sight.settings, 'digest-schedule': '30 8 * * *' } }
+    const bot = sight.observations.get('bot') ?? expect.fail('not remembered')
+    const value = { sandbox: false, l3ThresholdSats: null, digestCron: '30 8 * * *' }
+    const later = { ...sight, observations: new Map([['bot', { ...bot, value }]]) }
     expect(await check(digest, later)).toEqual([])
     expect(await check(digest, { ...later, now: new Date('2026-11-21T15:00:00Z') })).toHaveLength(1)
   })

@@ -24,7 +24,7 @@ test('a pause of two hours is said, whatever else is written beside the switches
     {
       entity: '',
       what: 'payouts are off',
-      fired: 'off for 2 h 6 min, limit 2 hours: counting the cash',
+      fired: 'off for 2 h 6 min, limit 2 h: counting the cash',
       steps: ['check all', 'poll resume payout'],
     },
   ])

@@ -35,7 +35,7 @@ test('checks that are red for some minutes are said, until they are green', asyn
       what: 'checks are red · 1 cash-out waiting',
       since: START,
       fired: expect.stringMatching(
-        /^not ready for 5 min, limit 5 minutes: LNbits refuses LNBITS_SOURCE_ADMIN_KEY/,
+        /^not ready for 5 min, limit 5 min: LNbits refuses LNBITS_SOURCE_ADMIN_KEY/,
       ),
     },
   ])

@@ -56,7 +56,7 @@ test('a wallet that holds less than a usual day is said before anything waits', 
   // 266,800 sats in the last seven days are 38,114 a day.
   const look = () => lookAtWallets(world, { now: minutesAfter(new Date(), 1) })
   expect(await check(rule, await look())).toMatchObject([
-    { fired: 'has 0 sats; usual days take 38,114 sats, limit 1 days' },
+    { fired: 'has 0 sats; usual days take 38,114 sats, limit 1 d of them' },
   ])
   world.topUp(world.wallets.source.walletId, 38_113n)
   expect(await check(rule, await look())).toHaveLength(1)

@@ -28,7 +28,7 @@ test('LNbits that answers with errors for three minutes is said, and stops the p
       entity: '',
       what: 'LNbits does not answer: 3 wallets out of reach',
       since: START,
-      fired: 'no answer for 3 min, limit 3 minutes: Unexpected error! ID: 1 (500)',
+      fired: 'no answer for 3 min, limit 3 min: Unexpected error! ID: 1 (500)',
       remedies: [{ kind: 'pause_payouts' }],
     },
   ])
