@@ -2,6 +2,7 @@ import type { LimitValues } from '../alerts/limits.ts'
 import type { Rule } from '../alerts/rule.ts'
 import type { Actions } from '../engine/actions.ts'
 import type { AlertDesk, AlertReadings } from '../engine/alerting.ts'
+import type { Books } from '../engine/books.ts'
 import type { ActionLog, PeopleStore, RequestStore, Role } from '../engine/people.ts'
 import type { Text } from '../engine/phrase.ts'
 import type { Probes } from '../engine/probes.ts'
@@ -35,6 +36,8 @@ export interface LookContext {
   readonly rules: readonly Rule[]
   /** What the settings say about the alerts. */
   readonly alertSettings: AlertSettings
+  /** The books as a whole: reconciled, reported. */
+  readonly books: Books
   readonly now: Date
 }
 

@@ -4,7 +4,9 @@ import { loadRules } from '../../alerts/catalogue.ts'
 import type { Command } from '../../commands/definition.ts'
 import { alertSecretsOf } from '../alert-settings.ts'
 import { addressesOf } from '../alert-addresses.ts'
+import { pollSecondsOf } from '../alerts/poll-seconds.ts'
 import type { Assembly } from '../assembly.ts'
+import { createBooks } from '../books.ts'
 import { createHost } from '../host.ts'
 import type { LogRing } from '../host/log-ring.ts'
 import { loadLanguages } from '../languages/catalogue.ts'
@@ -54,6 +56,7 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     actionLog: chatStores.actionLog,
     rooms: chatStores.rooms,
     alerts: chatStores.alerts,
+    books: createBooks(assembly, () => pollSecondsOf(config.pollSchedule)),
     rules: await loadRules(),
     alertSettings: { fixedLimits: config.fixedLimits, addresses: addressesOf(config.alerts) },
     host,

@@ -13,7 +13,7 @@ import { isForEmergencies } from './patience.ts'
 
 /** What a look, or a preview, may use. */
 export async function lookContext(parts: ChatParts, asker: Asker, command: Command): Promise<LookContext> {
-  const { readings, probes, host, commands, people, requests, rooms, alerts, rules, alertSettings } = parts
+  const { readings, probes, host, commands, people, requests, rooms, alerts, rules, alertSettings, books } = parts
   const { settings, list } = await settingsFor(parts, command)
   return {
     readings: isForEmergencies(command) ? parts.patience.hurried(readings) : readings,
@@ -30,6 +30,7 @@ export async function lookContext(parts: ChatParts, asker: Asker, command: Comma
     alerts,
     rules,
     alertSettings,
+    books,
     now: parts.clock.now(),
   }
 }

@@ -4,6 +4,7 @@ import type { AlertSettings, Command } from '../../commands/definition.ts'
 import type { Host } from '../../commands/host.ts'
 import type { Actions } from '../../engine/actions.ts'
 import type { AlertDesk } from '../../engine/alerting.ts'
+import type { Books } from '../../engine/books.ts'
 import type { ActionLog, Language, PeopleStore, RequestFileStore, RequestStore } from '../../engine/people.ts'
 import type { Voice } from '../../engine/phrase.ts'
 import type { Clock } from '../../engine/ports.ts'
@@ -28,6 +29,7 @@ export interface ChatParts {
   readonly actionLog: ActionLog
   readonly rooms: RoomStore
   readonly alerts: AlertDesk
+  readonly books: Books
   readonly rules: readonly Rule[]
   readonly alertSettings: AlertSettings
   readonly host: Host

@@ -1,6 +1,3 @@
-import { createActionLog } from '../../engine/store/action-log-store.ts'
-import { createReconcileStore } from '../../engine/store/reconcile-store.ts'
-import type { WalletKey } from '../../engine/ports.ts'
 import { ENGLISH, write } from '../../engine/phrase.ts'
 import {
   reconcile,
@@ -8,40 +5,10 @@ import {
   type Reconciliation,
   type Scope,
 } from '../../engine/reconcile.ts'
+import { reconcileDependencies } from '../support/books.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { soon } from './one-payment.ts'
-
-/** What the reconciliation needs, out of a test's world; parts of it may be replaced. */
-export const reconcileDependencies = (
-  world: World,
-  more: Partial<ReconcileDependencies> = {},
-): ReconcileDependencies => ({
-  store: createReconcileStore(world.pool),
-  lnbits: world.client,
-  keyring: world.keyring,
-  ownWallets: async () => [
-    {
-      role: 'source',
-      walletId: world.wallets.source.walletId,
-      key: world.wallets.source.adminKey as WalletKey,
-    },
-    {
-      role: 'commission',
-      walletId: world.wallets.commission.walletId,
-      key: world.wallets.commission.invoiceKey as WalletKey,
-    },
-  ],
-  lamassu: {
-    dispensedIds: () => world.lamassuSource.dispensedIds(),
-    cashOut: (id) => world.lamassuSource.cashOut(id),
-    knownIds: () => world.readings.knownIds(),
-  },
-  log: createActionLog(world.pool),
-  clock: { now: () => new Date() },
-  settings: async () => ({ maxStuckHours: 2, pollSeconds: 60 }),
-  ...more,
-})
 
 /** 'cash-outs broken tx:1 +1 msat: …' for each discrepancy, and the run. */
 export async function runOn(

@@ -56,6 +56,7 @@ export async function openChatDesk(options: ChatOptions = {}) {
     ...stores,
     rules: base.rules,
     alertSettings: base.alertSettings,
+    books: base.books,
     host: base.host,
     voiceFor,
     clock: { now: () => new Date(Date.now() + aheadMs) },

@@ -23,6 +23,7 @@ import { effectiveSettings } from '../../engine/settings.ts'
 import { lookUp } from '../../engine/settle.ts'
 import { previewSplit } from '../../engine/store/allocation-store.ts'
 import { readTransfer } from '../../engine/store/transfer-store.ts'
+import { booksOf } from './books.ts'
 import { openWorld, type World, type WorldOptions } from './world.ts'
 import { createPeopleStore } from '../../engine/store/people-store.ts'
 import { createRequestStore } from '../../engine/store/request-store.ts'
@@ -125,6 +126,7 @@ export async function openDesk(options: DeskOptions = {}) {
       rooms: stores.rooms,
       alerts: stores.alerts,
       rules,
+      books: booksOf(world),
       alertSettings: { fixedLimits: new Map(), addresses: [], ...options.alertSettings },
       now: new Date(),
       actions: createActions(dependencies(asker.actor)),

@@ -1,0 +1,67 @@
+import type { Books } from '../engine/books.ts'
+import { digestFigures } from '../engine/digest-figures.ts'
+import type { WalletKey } from '../engine/ports.ts'
+import { type OwnWallet, reconcile, type ReconcileDependencies } from '../engine/reconcile.ts'
+import type { WalletRole } from '../engine/reconcile/wallets.ts'
+import { createCommissionStore } from '../engine/store/commission-store.ts'
+import { createDigestStore } from '../engine/store/digest-store.ts'
+import { createReconcileStore } from '../engine/store/reconcile-store.ts'
+import type { Assembly } from './assembly.ts'
+
+/** The books as a whole, out of the program's parts. `pollSeconds`: how far apart polls are by their schedule. */
+export function createBooks(assembly: Assembly, pollSeconds: () => Promise<number>): Books {
+  const { pool, chatStores } = assembly
+  const store = createReconcileStore(pool)
+  const digest = createDigestStore(pool)
+  const commission = createCommissionStore(pool)
+  return {
+    reconcile: async (request) =>
+      reconcile(await dependencies(assembly, store, await pollSeconds()), request),
+    run: (id) => store.byId(id),
+    history: (limit) => store.history(limit),
+    splits: (range) => commission.splits(range),
+    digest: (day, timeZone, now) =>
+      digestFigures({ store: digest, runs: store, alerts: chatStores.alerts }, { day, timeZone, now }),
+  }
+}
+
+async function dependencies(
+  assembly: Assembly,
+  store: ReconcileDependencies['store'],
+  pollSeconds: number,
+): Promise<ReconcileDependencies> {
+  const { lnbits, wallets, probes, readings, chatStores, clock } = assembly
+  const { keyring } = await wallets.payDependencies('reconciliation')
+  return {
+    store,
+    lnbits,
+    keyring,
+    ownWallets: () => ownWallets(assembly),
+    lamassu: {
+      dispensedIds: () => probes.lamassuDispensedIds(),
+      cashOut: (id) => probes.lamassuCashOut(id),
+      knownIds: () => readings.knownIds(),
+    },
+    log: chatStores.actionLog,
+    clock,
+    settings: async () => ({
+      maxStuckHours: (await assembly.settings()).settings['max-stuck-payment-hours'],
+      pollSeconds,
+    }),
+  }
+}
+
+/** Those whose ids LNbits has told us; an unknown one is asked for when it is first used. */
+async function ownWallets({ world, stores }: Assembly): Promise<OwnWallet[]> {
+  const roles: readonly (readonly [WalletRole, WalletKey | null])[] = [
+    ['source', world.keys.source],
+    ['commission', world.keys.commission],
+    ['treasury', world.keys.treasury],
+  ]
+  const own: OwnWallet[] = []
+  for (const [role, key] of roles) {
+    const walletId = key === null ? null : await stores.preflight.walletIdOf(key)
+    if (key !== null && walletId !== null) own.push({ role, walletId, key })
+  }
+  return own
+}

@@ -1,0 +1,40 @@
+import type { CommissionRule, CommissionTerms } from './domain/commission.ts'
+import type { DigestFigures } from './digest-figures.ts'
+import type { Reconciliation, ReconciliationHead, RunRequest } from './reconcile.ts'
+
+/** One split as it stands, with everything that its formula needs. */
+export interface CommissionReading {
+  readonly id: bigint
+  readonly transactionId: string
+  readonly transactionTime: Date
+  readonly machineName: string | null
+  readonly rule: CommissionRule
+  readonly terms: CommissionTerms
+  readonly baseSats: bigint
+  readonly commissionSats: bigint
+  /** Of how many clients; they share what is over or under. */
+  readonly clients: readonly { readonly id: bigint; readonly username: string; readonly amountSats: bigint }[]
+}
+
+export interface CommissionRange {
+  /** The newest so many; all within the range where it is null. */
+  readonly last: number | null
+  readonly from: Date | null
+  readonly to: Date | null
+}
+
+export interface CommissionStore {
+  /** Distributed cash-outs, the newest first. */
+  splits(range: CommissionRange): Promise<readonly CommissionReading[]>
+}
+
+/** What people ask of the books as a whole. Runs and reports are written down; nothing else is changed. */
+export interface Books {
+  reconcile(request: RunRequest): Promise<Reconciliation>
+  /** Null: the newest run of the whole. */
+  run(id: bigint | null): Promise<Reconciliation | null>
+  history(limit: number): Promise<readonly ReconciliationHead[]>
+  splits(range: CommissionRange): Promise<readonly CommissionReading[]>
+  /** Of a local day ('2026-11-21'); yesterday where it is null. */
+  digest(day: string | null, timeZone: string, now: Date): Promise<DigestFigures>
+}

@@ -1,0 +1,58 @@
+import type { Books } from '../../engine/books.ts'
+import { digestFigures } from '../../engine/digest-figures.ts'
+import type { WalletKey } from '../../engine/ports.ts'
+import { reconcile, type ReconcileDependencies } from '../../engine/reconcile.ts'
+import { createActionLog } from '../../engine/store/action-log-store.ts'
+import { createAlertReadings } from '../../engine/store/alert-readings.ts'
+import { createCommissionStore } from '../../engine/store/commission-store.ts'
+import { createDigestStore } from '../../engine/store/digest-store.ts'
+import { createReconcileStore } from '../../engine/store/reconcile-store.ts'
+import type { World } from './world.ts'
+
+/** What the reconciliation needs, out of a test's world; parts of it may be replaced. */
+export const reconcileDependencies = (
+  world: World,
+  more: Partial<ReconcileDependencies> = {},
+): ReconcileDependencies => ({
+  store: createReconcileStore(world.pool),
+  lnbits: world.client,
+  keyring: world.keyring,
+  ownWallets: async () => [
+    {
+      role: 'source',
+      walletId: world.wallets.source.walletId,
+      key: world.wallets.source.adminKey as WalletKey,
+    },
+    {
+      role: 'commission',
+      walletId: world.wallets.commission.walletId,
+      key: world.wallets.commission.invoiceKey as WalletKey,
+    },
+  ],
+  lamassu: {
+    dispensedIds: () => world.lamassuSource.dispensedIds(),
+    cashOut: (id) => world.lamassuSource.cashOut(id),
+    knownIds: () => world.readings.knownIds(),
+  },
+  log: createActionLog(world.pool),
+  clock: { now: () => new Date() },
+  settings: async () => ({ maxStuckHours: 2, pollSeconds: 60 }),
+  ...more,
+})
+
+/** The books as a whole, over a test's world. */
+export function booksOf(world: World): Books {
+  const deps = reconcileDependencies(world)
+  const digest = createDigestStore(world.pool)
+  return {
+    reconcile: (request) => reconcile(deps, request),
+    run: (id) => deps.store.byId(id),
+    history: (limit) => deps.store.history(limit),
+    splits: (range) => createCommissionStore(world.pool).splits(range),
+    digest: (day, timeZone, now) =>
+      digestFigures(
+        { store: digest, runs: deps.store, alerts: createAlertReadings(world.pool) },
+        { day, timeZone, now },
+      ),
+  }
+}
