@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Languages, loadLanguages, mergeMessages } from '../../bot/languages/catalogue.ts'
+import { loadRules } from '../../alerts/catalogue.ts'
 import { loadCommands } from '../../commands/catalogue.ts'
 import { OVERRIDES, QUARANTINE_REASONS } from '../../engine/domain/cash-out.ts'
 import { SETTINGS } from '../../engine/settings.ts'
@@ -21,7 +22,12 @@ let languages: Languages
 let keys: readonly Key[]
 beforeAll(async () => {
   languages = await loadLanguages()
-  keys = [...(await keysOfSources()), ...(await keysOfDefinitions()), ...keysOfLists()]
+  keys = [
+    ...(await keysOfSources()),
+    ...(await keysOfDefinitions()),
+    ...(await keysOfRules()),
+    ...keysOfLists(),
+  ]
 })
 
 async function keysOfSources(): Promise<Key[]> {
@@ -51,6 +57,14 @@ async function keysOfDefinitions(): Promise<Key[]> {
     ]
     return helps.map((key) => ({ file, key, kind: 'sentence' as const }))
   })
+}
+
+async function keysOfRules(): Promise<Key[]> {
+  return (await loadRules()).flatMap(({ id, title, why, trigger, automatic, resolves, limits }) =>
+    [title, why, trigger, automatic, resolves, ...Object.values(limits).map(({ help }) => help)]
+      .filter((key) => key !== null)
+      .map((key) => ({ file: `the rule ${id}`, key, kind: 'sentence' as const })),
+  )
 }
 
 /** What listed(…) is asked to say when the bot runs. */
