@@ -1,4 +1,5 @@
 import type { OncallContact, OncallSlot, Severity } from '../engine/alerting.ts'
+import { PAGE_RULE, pagedSlot } from '../engine/paging.ts'
 import type { PersonReading } from '../engine/people.ts'
 import type { BoundRoom, RoomPurpose } from '../engine/rooms.ts'
 import type { Draft } from './course.ts'
@@ -20,14 +21,12 @@ export interface Directory {
 /** Prints for whoever looks at the machine; always there. */
 export const TERMINAL = 'terminal:here'
 
-/** The rule of pages by hand; its entity names whom: 'page:lamassu:17'. */
-export const PAGE = 'PAGE'
-
 /** Everybody who has to hear of an alert as it stands. */
 export function routeOf(alert: Draft, directory: Directory): string[] {
   if (alert.testChannel !== null) return [alert.testChannel]
   if (alert.severity === 'info') return []
-  if (alert.rule === PAGE) return unique([...reach(pagedSlot(alert.entity), directory), TERMINAL])
+  const paged = alert.rule === PAGE_RULE ? pagedSlot(alert.entity) : null
+  if (paged !== null) return unique([...reach(paged, directory), TERMINAL])
   const called = ([1, 2, 3] as const).filter((level) => level <= alert.level)
   return unique([
     ...roomsFor(alert.severity, directory),
@@ -36,8 +35,6 @@ export function routeOf(alert: Draft, directory: Directory): string[] {
     TERMINAL,
   ])
 }
-
-const pagedSlot = (entity: string): OncallSlot => (entity.split(':')[1] ?? 'level1') as OncallSlot
 
 const PURPOSE: Readonly<Record<Exclude<Severity, 'info'>, RoomPurpose>> = {
   critical: 'critical',

@@ -10,6 +10,7 @@ import { startTalking } from './platforms.ts'
 import { Cleanups } from './cleanups.ts'
 import type { Config, World } from './config.ts'
 import { startHttp } from './http.ts'
+import { watchForBlackout } from './alerts/blackout.ts'
 import { startAlerts } from './alerts/start.ts'
 import { countingRing, createLogCounts } from './host/log-counts.ts'
 import { createLogRing } from './host/log-ring.ts'
@@ -93,6 +94,8 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
       ],
     })
     cleanups.add('chat', () => talk.stop())
+    const blackout = watchForBlackout(assembly, parts, print)
+    cleanups.add('watch over the books', () => blackout.stop())
     const work = startWork(assembly, events)
     cleanups.add('work in hand', () => work.stop())
     log.info({ sandbox: config.sandbox, http: http.url }, 'the bot is running')
