@@ -15,9 +15,8 @@ export function inDoubt({ exposureSats, worth }: Finding, state: State): Text | 
   return exposureSats === 0n || worth === undefined ? words : joined([words, ' (', worth, ')'])
 }
 
-/** Rules that may be gone, and pages by hand, which no rule found, have their id for a title. */
-export const titleOf = (rule: Rule | null, id: string): Text =>
-  rule === null ? (id === 'PAGE' ? say`You are called` : id) : listed(rule.title)
+/** An alert whose rule is gone has its id for a title. */
+export const titleOf = (rule: Rule | null, id: string): Text => (rule === null ? id : listed(rule.title))
 
 /** '🔴 CRITICAL · Payment stuck · 3 payments · 184,220 sats in doubt (≈ 1,381.00 GTQ)' */
 export function headingOf(

@@ -17,11 +17,11 @@ export function leadOf(alert: AlertReading, context: AlertContext): Text {
 }
 
 /** What is left to do stands in the line that is read. */
-function resolvedLead(alert: AlertReading, { now, events }: AlertContext): Text {
+function resolvedLead(alert: AlertReading, context: AlertContext): Text {
   const { since } = alert.finding
-  const age = formatAge(since, alert.resolvedAt ?? now)
+  const age = formatAge(since, alert.resolvedAt ?? context.now)
   const over = say`Over after ${age} (it began ${formatShortTime(since)}).`
-  const left = leftTexts(alert.finding.remedies ?? [], events)
+  const left = leftTexts(alert, context)
   return left.length === 0 ? over : joined([over, ...left], ' ')
 }
 

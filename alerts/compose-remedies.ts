@@ -1,8 +1,8 @@
-import type { AlertEvent, Remedy } from '../engine/alerting.ts'
+import type { AlertEvent, AlertReading, Remedy } from '../engine/alerting.ts'
 import { say, type Text } from '../engine/phrase.ts'
 
 /** What lets go again what the bot stopped; only people do that. */
-export function resumeLine(remedy: Remedy): string {
+function resumeLine(remedy: Remedy): string {
   switch (remedy.kind) {
     case 'pause_payouts':
       return 'poll resume payout'
@@ -13,61 +13,72 @@ export function resumeLine(remedy: Remedy): string {
   }
 }
 
-/** What came of a remedy, as far as the alert's events tell. */
-type Outcome = 'done' | 'failed' | 'planned'
+/** 'pause_client:17', as the alert's events name it. */
+function keyOf(remedy: Remedy): string {
+  switch (remedy.kind) {
+    case 'pause_payouts':
+      return remedy.kind
+    case 'pause_client':
+      return `${remedy.kind}:${remedy.clientId}`
+    case 'hold_cash_out':
+      return `${remedy.kind}:${remedy.transactionId}`
+  }
+}
 
-/** What the bot stopped by itself, and how people start it again: none is told without the other. */
-export const remedyTexts = (remedies: readonly Remedy[], events: readonly AlertEvent[] | undefined): Text[] =>
-  remedies.map((remedy) => REMEDY_TEXTS[outcomeOf(remedy, events)](remedy))
+type Events = readonly AlertEvent[]
 
-/** The same for what was stopped and stays so when the alert is over. */
-export const leftTexts = (remedies: readonly Remedy[], events: readonly AlertEvent[] | undefined): Text[] =>
-  remedies
-    .filter((remedy) => events === undefined || outcomeOf(remedy, events) === 'done')
-    .map((remedy) => stays(remedy))
+const isDone = (remedy: Remedy, events: Events): boolean =>
+  events.some(({ what, detail }) => what === 'remedy' && detail === keyOf(remedy))
 
-function outcomeOf({ kind }: Remedy, events: readonly AlertEvent[] | undefined): Outcome {
-  const about = (events ?? []).filter(
-    ({ what, detail }) =>
-      (what === 'remedy' || what === 'remedy_failed') && (detail?.startsWith(kind) ?? true),
+/** What the bot stops by itself, and how people start it again: none is told without the other. */
+export function remedyTexts(
+  alert: AlertReading,
+  { events = [], members = [] }: { readonly events?: Events; readonly members?: readonly AlertReading[] },
+): Text[] {
+  return remediesOf(alert, members).map((remedy) =>
+    isDone(remedy, events) ? stoppedText(remedy) : stoppingText(remedy),
   )
-  if (about.some(({ what }) => what === 'remedy')) return 'done'
-  return about.length > 0 ? 'failed' : 'planned'
 }
 
-const REMEDY_TEXTS: Readonly<Record<Outcome, (remedy: Remedy) => Text>> = {
-  done: stays,
-  planned(remedy) {
-    const line = resumeLine(remedy)
-    switch (remedy.kind) {
-      case 'pause_payouts':
-        return say`The bot pauses the payouts; they stay paused until somebody resumes them with "${line}".`
-      case 'pause_client':
-        return say`The bot pauses client #${remedy.clientId}, who stays paused until somebody ends it with "${line}".`
-      case 'hold_cash_out':
-        return say`The bot holds the cash-out back; it stays so until somebody releases it with "${line}".`
-    }
-  },
-  failed(remedy) {
-    switch (remedy.kind) {
-      case 'pause_payouts':
-        return say`The bot could not pause the payouts: pause them now with "${'poll pause payout --reason "…"'}".`
-      case 'pause_client':
-        return say`The bot could not pause client #${remedy.clientId}: do it now with "${`client pause ${remedy.clientId} --reason "…"`}".`
-      case 'hold_cash_out':
-        return say`The bot could not hold the cash-out back: do it now with "${`tx hold ${remedy.transactionId} --reason "…"`}".`
-    }
-  },
+/** What was stopped and is so still when the alert is over, unless a person has let it go on. */
+export function leftTexts(
+  { finding }: AlertReading,
+  { events, members = [] }: { readonly events?: Events; readonly members?: readonly AlertReading[] },
+): Text[] {
+  const own = (finding.remedies ?? []).filter((remedy) => events === undefined || isDone(remedy, events))
+  // What became of the members' is in their events, which are not at hand.
+  return distinct([...own, ...members.flatMap((member) => member.finding.remedies ?? [])]).map(stoppedText)
 }
 
-function stays(remedy: Remedy): Text {
+/** Of a group also those of the members that are named. */
+const remediesOf = ({ finding }: AlertReading, members: readonly AlertReading[]): Remedy[] =>
+  distinct([finding, ...members.map((member) => member.finding)].flatMap(({ remedies }) => remedies ?? []))
+
+const distinct = (remedies: readonly Remedy[]): Remedy[] => [
+  ...new Map(remedies.map((remedy) => [keyOf(remedy), remedy])).values(),
+]
+
+/** Not in the books yet, or it did not succeed so far: then it is tried again. */
+function stoppingText(remedy: Remedy): Text {
   const line = resumeLine(remedy)
   switch (remedy.kind) {
     case 'pause_payouts':
-      return say`The payouts were paused by the bot and stay paused: resume them with "${line}".`
+      return say`The bot pauses the payouts ("poll status" shows whether they are); they stay paused until somebody resumes them with "${line}".`
     case 'pause_client':
-      return say`Client #${remedy.clientId} was paused by the bot and stays paused: resume with "${line}".`
+      return say`The bot pauses client #${remedy.clientId}, who stays paused until somebody ends it with "${line}".`
     case 'hold_cash_out':
-      return say`The cash-out was held back by the bot and stays so: release it with "${line}".`
+      return say`The bot holds the cash-out back; it stays so until somebody releases it with "${line}".`
+  }
+}
+
+function stoppedText(remedy: Remedy): Text {
+  const line = resumeLine(remedy)
+  switch (remedy.kind) {
+    case 'pause_payouts':
+      return say`The bot paused the payouts; they stay paused until somebody resumes them with "${line}".`
+    case 'pause_client':
+      return say`The bot paused client #${remedy.clientId}, who stays paused until somebody ends it with "${line}".`
+    case 'hold_cash_out':
+      return say`The bot held the cash-out back; it stays so until somebody releases it with "${line}".`
   }
 }

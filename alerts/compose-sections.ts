@@ -1,4 +1,4 @@
-import type { AlertEvent, AlertReading, OncallContact, OncallSlot } from '../engine/alerting.ts'
+import type { AlertReading, OncallContact, OncallSlot } from '../engine/alerting.ts'
 import { endingText } from '../engine/alert-ending.ts'
 import { formatCount, formatShortTime } from '../engine/format.ts'
 import { joined, listed, say, type Text } from '../engine/phrase.ts'
@@ -21,11 +21,11 @@ export function sectionsOf(alert: AlertReading, rule: Rule | null, context: Aler
     membersSection(alert, context),
     rule === null || isOver ? null : [say`Why it matters`, listed(rule.why)],
     [say`What fired`, finding.fired],
-    isOver ? null : didSection(alert, context.events),
+    isOver ? null : didSection(alert, context),
     isOver ? howSection(alert, context) : ownerSection(alert, rule, context),
     isOver ? null : mutedSection(alert, context),
     isOver ? meanwhileSection(context) : null,
-    contactsSection(context.contacts ?? []),
+    isOver ? null : contactsSection(alert, context.contacts ?? []),
   ]
   return parts.filter((part): part is Section => part !== null)
 }
@@ -45,8 +45,9 @@ function membersSection(
   return [say`The worst of them`, joined([...lines, ...rest], '\n')]
 }
 
-function didSection({ finding }: AlertReading, events: readonly AlertEvent[] | undefined): Section | null {
-  const texts = remedyTexts(finding.remedies ?? [], events)
+function didSection(alert: AlertReading, context: AlertContext): Section | null {
+  const { finding } = alert
+  const texts = remedyTexts(alert, context)
   const all = finding.did === undefined ? texts : [finding.did, ...texts]
   return all.length === 0 ? null : [say`What the bot did`, joined(all, '\n')]
 }
@@ -134,8 +135,14 @@ export const contactTexts = (contacts: readonly OncallContact[]): Text[] =>
       ]),
     )
 
-function contactsSection(contacts: readonly OncallContact[]): Section | null {
-  const lines = contactTexts(contacts)
+/** Once others are called, those up to that level: numbers are not for every card. */
+function contactsSection(
+  { level, testChannel }: AlertReading,
+  contacts: readonly OncallContact[],
+): Section | null {
+  if (level < 2 || testChannel !== null) return null
+  const called = (['level1', 'level2', 'level3'] as const).slice(0, level)
+  const lines = contactTexts(contacts.filter(({ slot }) => called.some((one) => one === slot)))
   return lines.length === 0 ? null : [say`Whom to call`, joined(lines, '\n')]
 }
 

@@ -31,7 +31,7 @@ export interface AlertContext {
   readonly memberCount?: number
   /** What happened to it so far. */
   readonly events?: readonly AlertEvent[]
-  /** Those who are to be called, with their numbers. */
+  /** Who is on call; those of the levels that are called stand there with their numbers. */
   readonly contacts?: readonly OncallContact[]
   /** The silence that holds, if any. */
   readonly silence?: SilenceReading

@@ -28,6 +28,7 @@ const MOST_WORDS = 10_000
 /** Never throws; at most one is under way. */
 export function createHeartbeat({ url, timeoutMs = TIMEOUT_MS }: HeartbeatOptions): Heartbeat {
   const stopping = new AbortController()
+  const whenWrong = failUrl(url)
   let isUnderWay = false
   const ping = async (method: 'GET' | 'POST', to: string, body: string): Promise<HeartbeatOutcome> => {
     if (isUnderWay) return { kind: 'busy' }
@@ -44,7 +45,7 @@ export function createHeartbeat({ url, timeoutMs = TIMEOUT_MS }: HeartbeatOption
   }
   return {
     ok: () => ping('GET', url, ''),
-    fail: (words) => ping('POST', failUrl(url), words.slice(0, MOST_WORDS)),
+    fail: (words) => ping('POST', whenWrong, words.slice(0, MOST_WORDS)),
     stop: () => stopping.abort(),
   }
 }

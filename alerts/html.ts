@@ -37,7 +37,7 @@ export function htmlText(message: AlertMessage, voice: Voice): string {
     `<h1 style="margin:0;padding:10px 12px;font-size:18px;border-left:8px solid ${lookOf(message).colour};background:#f2f4f7">${line(message.heading)}</h1>`,
     `<p style="margin:12px 0;font-size:16px;font-weight:600">${line(message.lead)}</p>`,
     `<table style="border-collapse:collapse;${FONT}">${rows.join('')}</table>`,
-    `<p>${commands.join(' · ')}</p>`,
+    ...(commands.length === 0 ? [] : [`<p>${commands.join(' · ')}</p>`]),
     ...closingTexts(message).map((text) => `<p style="margin:4px 0">${linked(line(text))}</p>`),
     `<p style="margin:12px 0 0;color:#667085;font-size:13px">${line(zoneText(voice))}</p>`,
     '</body></html>',

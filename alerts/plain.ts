@@ -39,8 +39,9 @@ export function plainText(message: AlertMessage, voice: Voice): string {
       .filter((line) => line.trim() !== '')
     return `${plainLine(title, voice)}:${lines.length > 1 ? '\n  ' : ' '}${lines.join('\n  ')}`
   })
-  const next = joined([say`Commands:`, ` ${commandLines(message).join(' · ')}`])
-  const closing = [...closingTexts(message), next, zoneText(voice)].map((text) => plainLine(text, voice))
+  const commands = commandLines(message)
+  const next = commands.length === 0 ? [] : [joined([say`Commands:`, ` ${commands.join(' · ')}`])]
+  const closing = [...closingTexts(message), ...next, zoneText(voice)].map((text) => plainLine(text, voice))
   return [
     plainLine(message.heading, voice),
     plainLine(message.lead, voice),
@@ -70,10 +71,11 @@ const ICONS = /[\p{Extended_Pictographic}\u{fe0f}\u{200d}]\s*/gu
 
 /** A message for a telephone: the two lines without icons, and how to answer. */
 export function shortText(message: AlertMessage, voice: Voice, limit: number): string {
-  const [answer = ''] = commandLines(message)
+  // What there is to answer comes whole, whatever else has to be cut.
+  const answer = commandLines(message).slice(0, 1)
   const heading = plainLine(message.heading, voice).replaceAll(ICONS, '')
   const lead = plainLine(message.lead, voice).replaceAll(ICONS, '')
-  const room = limit - answer.length - 2
+  const room = limit - answer.join('').length - 2
   const first = clipText(heading, Math.max(Math.floor(room * 0.6), room - lead.length))
-  return `${first}\n${clipText(lead, room - first.length)}\n${answer}`
+  return [first, clipText(lead, room - first.length), ...answer].join('\n')
 }

@@ -113,7 +113,10 @@ export function discordBody(message: AlertMessage, voices: DiscordVoices, isNew:
   const commands = commandLines(message).map((command) => `\`${command.replaceAll('`', "'")}\``)
   const closing = closingTexts(message).map((text) => write(text, rich))
   const lead = `**${line(write(message.lead, rich))}**`
-  const description = clipText([lead, commands.join(' · '), ...closing].join('\n'), MOST.description)
+  const description = clipText(
+    [lead, commands.join(' · '), ...closing].filter((line) => line !== '').join('\n'),
+    MOST.description,
+  )
   let room = MOST.all - title.length - description.length
   const fields = message.sections.slice(0, MOST.fields).flatMap(([name, words]) => {
     const field = {

@@ -75,7 +75,8 @@ export function slackBody(message: AlertMessage, voice: Voice): object {
           ...(heading.length > MOST_HEADER ? [sectionOf(escapeSlack(heading))] : []),
           sectionOf(`*${words(message.lead)}*`),
           ...sections,
-          sectionOf(commands.join(' · ')),
+          // Slack refuses a message in which one text is empty.
+          ...(commands.length === 0 ? [] : [sectionOf(commands.join(' · '))]),
           {
             type: 'context',
             elements: [

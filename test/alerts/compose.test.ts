@@ -191,18 +191,18 @@ describe('what follows', () => {
     },
   )
 
-  test('whoever is to be called stands there with the number', async () => {
-    const contact = { email: null, personId: null, takenBy: null, takenUntil: null }
-    const message = await told(
-      {},
-      {
-        contacts: [
-          { ...contact, slot: 'level2', name: 'Pedro', phone: '+50255551234', availability: 'after 9' },
-          { ...contact, slot: 'level3', name: 'Rosa', phone: null, availability: null },
-        ],
-      },
-    )
-    expect(section(message, 'Whom to call')).toBe('Pedro (level 2): +50255551234, after 9')
+  test('whoever is called stands there with the number, and nobody else', async () => {
+    const contact = { email: null, personId: null, takenBy: null, takenUntil: null, availability: null }
+    const contacts = [
+      { ...contact, slot: 'level1', name: 'Luz', phone: null },
+      { ...contact, slot: 'level2', name: 'Pedro', phone: '+50255551234', availability: 'after 9' },
+      { ...contact, slot: 'level3', name: 'Rosa', phone: '+50255550003' },
+      { ...contact, slot: 'accountant', name: 'Paz', phone: '+50255550004' },
+    ] as const
+    const called = async (changes: Changes) => section(await told(changes, { contacts }), 'Whom to call')
+    expect(await called({ level: 2 })).toBe('Pedro (level 2): +50255551234, after 9')
+    expect(await called({ level: 1 })).toBeUndefined()
+    expect(await called({ level: 3, testChannel: 'slack:1' })).toBeUndefined()
   })
 
   test('an end that can’t be seen has to be said', async () => {
@@ -222,6 +222,7 @@ describe('what the bot stopped is never told without how to start it again', () 
     { kind: 'pause_client', clientId: 8n },
     { kind: 'hold_cash_out', transactionId: '5f7b' },
   ] as const
+  const KEYS = ['pause_payouts', 'pause_client:8', 'hold_cash_out:5f7b']
   const RESUME = ['poll resume payout', 'client resume 8', 'tx release 5f7b']
 
   test.each(['first', 'again', 'worse', 'repeat', 'escalated', 'unacked', 'resolved'] as const)(
@@ -229,7 +230,7 @@ describe('what the bot stopped is never told without how to start it again', () 
     async (kind) => {
       const { finding } = await sampleAlert('PAYMENT_STUCK')
       const state = kind === 'resolved' ? ({ state: 'resolved', resolvedAt: NOW } as const) : {}
-      for (const events of [undefined, remedies.map((one) => happened('remedy', { detail: one.kind }))]) {
+      for (const events of [undefined, KEYS.map((detail) => happened('remedy', { detail }))]) {
         const context = events === undefined ? { kind } : { kind, events }
         const written = plainText(
           await told({ finding: { ...finding, remedies }, ...state }, context),
@@ -240,14 +241,25 @@ describe('what the bot stopped is never told without how to start it again', () 
     },
   )
 
-  test('what could not be stopped is told with what to do', async () => {
-    const message = await told(
-      {},
-      { events: [happened('remedy_failed', { detail: 'pause_payouts: no database' })] },
-    )
-    expect(section(message, 'What the bot did')).toContain(
-      'could not pause the payouts: pause them now with "poll pause',
-    )
+  test('what is not known to be done is not told as done', async () => {
+    const events = [happened('remedy', { detail: 'pause_client:8' })]
+    const { finding } = await sampleAlert('PAYMENT_STUCK')
+    const message = await told({ finding: { ...finding, remedies } }, { events })
+    const did = section(message, 'What the bot did')
+    expect(did).toContain('The bot pauses the payouts ("poll status" shows whether they are)')
+    expect(did).toContain('The bot paused client #8')
+  })
+
+  test('the card of many tells what was stopped because of one of them', async () => {
+    const member = await sampleAlert('PAYMENT_STUCK')
+    const { remedies: _none, ...finding } = member.finding
+    for (const state of [{}, { state: 'resolved', resolvedAt: NOW } as const]) {
+      const message = await told(
+        { entity: '*', finding, ...state },
+        { members: [member, member], memberCount: 2, events: [] },
+      )
+      expect(plainText(message, ENGLISH).match(/poll resume payout/g)).toHaveLength(1)
+    }
   })
 })
 
@@ -267,7 +279,7 @@ describe('when it is over', () => {
       /^🟢 RESOLVED · Payment stuck · .* · 184,220 sats were in doubt \(≈ 1,381\.00 GTQ\)$/,
     )
     expect(lead(message)).toBe(
-      'Over after 42 min (it began 21 Nov, 20:04). The payouts were paused by the bot and stay paused: resume them with "poll resume payout".',
+      'Over after 42 min (it began 21 Nov, 20:04). The bot paused the payouts; they stay paused until somebody resumes them with "poll resume payout".',
     )
     expect(section(message, 'Meanwhile')).toBe('acknowledged by Mara; worse: 1 time')
     expect(message).toMatchObject({ state: 'resolved', clock: null, mention: false })

@@ -434,6 +434,15 @@ export const SAMPLES: Readonly<Record<string, Finding>> = {
     steps: ['payment list --status stuck'],
     remedies: PAUSE,
   }),
+  BOOKS_UNREACHABLE: finding({
+    entity: '',
+    what: say`the bot's database does not answer`,
+    minutes: 2,
+    fired: say`no answer for ${age(2)}, limit ${formatCount(1, 'minute')}`,
+    did: say`Pays nothing.`,
+    now: say`Look at the database server: is it running, is its disk full?`,
+    steps: ['status show'],
+  }),
   PAGE: finding({
     entity: 'level2',
     what: say`Mara asks: come to the shop in zona 10, the machine is open`,

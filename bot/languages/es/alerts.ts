@@ -18,7 +18,6 @@ export const messages: Readonly<Record<string, string>> = {
   '{0} were in doubt': 'hubo {0} en duda',
   '{0} at once': '{0} a la vez',
   '{0} firing: {1}': '{0} en curso: {1}',
-  'You are called': 'Se le llama a usted',
   'Alert {0} · {1}': 'Alerta {0} · {1}',
   'TEST · Alert {0} · {1}': 'PRUEBA · Alerta {0} · {1}',
   // What is new, since when, what to do.
@@ -35,24 +34,18 @@ export const messages: Readonly<Record<string, string>> = {
   'Too many to tell one by one. Begin with the worst; "alert list" shows all of them.':
     'Son demasiadas para contarlas una por una. Comience por la peor; "alert list" las muestra todas.',
   // What the bot stopped.
-  'The bot pauses the payouts; they stay paused until somebody resumes them with "{0}".':
-    'El bot pone en pausa los pagos; así se quedan hasta que alguien los reanude con "{0}".',
+  'The bot pauses the payouts ("poll status" shows whether they are); they stay paused until somebody resumes them with "{0}".':
+    'El bot pone en pausa los pagos ("poll status" muestra si ya lo están); así se quedan hasta que alguien los reanude con "{0}".',
   'The bot pauses client #{0}, who stays paused until somebody ends it with "{1}".':
     'El bot pone en pausa al cliente n.º {0}, que así se queda hasta que alguien termine la pausa con "{1}".',
   'The bot holds the cash-out back; it stays so until somebody releases it with "{0}".':
     'El bot retiene el retiro; así se queda hasta que alguien lo libere con "{0}".',
-  'The bot could not pause the payouts: pause them now with "{0}".':
-    'El bot no pudo poner en pausa los pagos: póngalos en pausa ya con "{0}".',
-  'The bot could not pause client #{0}: do it now with "{1}".':
-    'El bot no pudo poner en pausa al cliente n.º {0}: hágalo ya con "{1}".',
-  'The bot could not hold the cash-out back: do it now with "{0}".':
-    'El bot no pudo retener el retiro: hágalo ya con "{0}".',
-  'The payouts were paused by the bot and stay paused: resume them with "{0}".':
-    'El bot puso en pausa los pagos y siguen en pausa: reanúdelos con "{0}".',
-  'Client #{0} was paused by the bot and stays paused: resume with "{1}".':
-    'El bot puso en pausa al cliente n.º {0} y sigue en pausa: reanúdelo con "{1}".',
-  'The cash-out was held back by the bot and stays so: release it with "{0}".':
-    'El bot retuvo el retiro y sigue retenido: libérelo con "{0}".',
+  'The bot paused the payouts; they stay paused until somebody resumes them with "{0}".':
+    'El bot puso en pausa los pagos; así se quedan hasta que alguien los reanude con "{0}".',
+  'The bot paused client #{0}, who stays paused until somebody ends it with "{1}".':
+    'El bot puso en pausa al cliente n.º {0}, que así se queda hasta que alguien termine la pausa con "{1}".',
+  'The bot held the cash-out back; it stays so until somebody releases it with "{0}".':
+    'El bot retuvo el retiro; así se queda hasta que alguien lo libere con "{0}".',
   // Sections.
   'Why it matters': 'Por qué importa',
   'What fired': 'Qué la disparó',

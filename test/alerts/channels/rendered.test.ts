@@ -135,7 +135,7 @@ describe('Slack', () => {
   })
 
   test('whatever an alert holds is within Slack’s limits, and calls nobody', async () => {
-    for (const message of [await monster(), ...(await everyMessage())]) {
+    for (const message of [await monster(), await bare(), ...(await everyMessage())]) {
       const body = slackBody(message, VOICE)
       const { attachments } = body as {
         attachments: { blocks: { type: string; text?: { text: string } }[] }[]
@@ -208,7 +208,7 @@ describe('a Discord webhook', () => {
 
   test('whatever an alert holds is what Discord takes', async () => {
     const described = await loadDescribed()
-    for (const message of [await monster(), ...(await everyMessage())]) {
+    for (const message of [await monster(), await bare(), ...(await everyMessage())]) {
       const body = discordBody(message, voicesOf(VOICE), true)
       expect(messageProblems(body)).toEqual([])
       const problems = described?.request(
@@ -292,6 +292,15 @@ describe('the terminal', () => {
         'No telephone numbers are filled in: "oncall set" takes them.',
       )
   })
+})
+
+/** With nothing in it that may be missing. */
+const bare = async (): Promise<AlertMessage> => ({
+  ...(await messageOf()),
+  sections: [],
+  buttons: [],
+  runbook: null,
+  clock: null,
 })
 
 const everyMessage = (): Promise<AlertMessage[]> =>
