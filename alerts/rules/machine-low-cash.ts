@@ -4,12 +4,10 @@ import { type SeenMachine, seenMachines } from '../../engine/lamassu-sights.ts'
 import { joined, say } from '../../engine/phrase.ts'
 import type { CashUnit } from '../../engine/ports.ts'
 import { machineName, unitsText } from '../machine-words.ts'
-import { hoursBefore } from '../moments.ts'
 import { defineRule } from '../rule.ts'
 import { toldFindings } from '../told-findings.ts'
 
 const ID = 'MACHINE_LOW_CASH'
-const DAYS_LEARNED = 180
 
 export const rule = defineRule({
   id: ID,
@@ -55,7 +53,7 @@ export const rule = defineRule({
       help: 'how many notes fit into a recycler',
     },
   },
-  async check({ signs, observations, now }, limits) {
+  async check({ signs, observations }, limits) {
     const machines = seenMachines(observations).filter(({ cashOutActive }) => cashOutActive !== false)
     const needed = (unit: CashUnit): number => neededNotes(unit, limits)
     const low = machines.flatMap((machine) => {
@@ -63,11 +61,8 @@ export const rule = defineRule({
       return units.length === 0 ? [] : [{ machine, units }]
     })
     if (low.length === 0) return []
-    const sellers = new Set(
-      (await signs.polling.quietMachines(hoursBefore(now, DAYS_LEARNED * 24))).map(
-        ({ deviceId }) => deviceId,
-      ),
-    )
+    const doubtful = low.filter(({ machine }) => !hasCash(machine) && machine.cashOutActive !== true)
+    const sellers = await signs.polling.sellers(doubtful.map(({ machine }) => machine.deviceId))
     const told = await toldFindings(signs.alerts, ID)
     return low
       .filter(

@@ -17,7 +17,7 @@ export const rule = defineRule({
   severity: 'medium',
   runbook: 'R2',
   respondMinutes: 24 * 60,
-  everySeconds: 300,
+  everySeconds: 600,
   money: false,
   why: 'A machine that looks well and sells nothing is often one that customers cannot use',
   trigger:

@@ -8,6 +8,8 @@ export interface PollingSigns {
   goodPollsSince(moment: Date): Promise<number>
   /** Each machine that sold since then: its last cash-out, and how long it usually is without one. */
   quietMachines(since: Date): Promise<readonly QuietMachine[]>
+  /** Those of the machines that the books have any cash-out of. */
+  sellers(deviceIds: readonly string[]): Promise<ReadonlySet<string>>
   /**
    * How long cash-outs took that were finished since then or are not finished now, from when they could be paid until
    * all of their clients were; without the time for which payouts were switched off, and without those that a person

@@ -106,7 +106,7 @@ export async function createSimulatedAtm(
     start(intervalSeconds) {
       if (timers.length > 0) return
       timers.push(setInterval(sellInBackground, intervalSeconds * 1000).unref())
-      timers.push(setInterval(ping, PING_SECONDS * 1000).unref())
+      timers.push(setInterval(ping, Math.min(PING_SECONDS, intervalSeconds) * 1000).unref())
     },
     async stop() {
       for (const timer of timers) clearInterval(timer)

@@ -17,6 +17,7 @@ export const createPollingSigns = (pool: Pool): PollingSigns =>
     uncovered: () => uncovered(pool),
     goodPollsSince: (moment) => goodPollsSince(pool, moment),
     quietMachines: (since) => quietMachines(pool, since),
+    sellers: (deviceIds) => sellers(pool, deviceIds),
     pace: (since, now) => pace(pool, since, now),
   })
 
@@ -140,6 +141,14 @@ async function quietMachines(pool: Pool, since: Date): Promise<QuietMachine[]> {
     cashOuts: Number(row.cash_outs),
     usualSeconds: row.usual_seconds,
   }))
+}
+
+async function sellers(pool: Pool, deviceIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ id: string }>(
+    'SELECT wanted.id FROM unnest($1::text[]) AS wanted (id) WHERE EXISTS (SELECT FROM lamassu_transactions t WHERE t.device_id = wanted.id)',
+    [deviceIds],
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 interface PaceRow {

@@ -109,6 +109,47 @@ describe('sales of the simulated machine', () => {
     expect(sale.steps[4]?.values).toContainEqual(new Date('2026-01-01T00:01:00Z'))
   })
 
+  test('notes leave their cassette with the report, also those that the customer did not get', async () => {
+    const notes = async (): Promise<number> => {
+      const { rows } = await lamassu.pool.query('SELECT sum(cassette1)::int AS notes FROM devices')
+      return rows[0]?.notes
+    }
+    await lamassu.pool.query('UPDATE devices SET cassette1 = 500')
+    const sale = await lamassu.atm.sellOnce('partialDispense')
+    expect(await notes()).toBe(1000 - sale.fiat / 100)
+    await lamassu.atm.sellOnce('operatorCancel')
+    expect(await notes()).toBe(1000 - sale.fiat / 100)
+  })
+
+  test('machines report and are filled up while it sells, unless they are made silent or empty', async () => {
+    const database = await emptyDatabase()
+    const atm = await createSimulatedAtm(
+      { databaseUrl: database.url, machines: ['well', 'silent', 'empty'] },
+      { clock: { now: () => new Date() }, random: () => 0, log: silentLog },
+    )
+    const { source } = createTestSource({ databaseUrl: database.url, ssh: null })
+    const change = (what: string, name: string) =>
+      database.pool.query(`UPDATE public.devices SET last_online = '2026-01-01Z', ${what} WHERE name = $1`, [
+        name,
+      ])
+    await change('cassette1 = 100', 'well')
+    await change('cassette1 = 100, display = false', 'silent')
+    await change('cassette1 = 0', 'empty')
+    const machine = async (name: string) =>
+      (await source.machines()).machines.find((one) => one.name === name)
+    atm.start(0.05)
+    await eventually(async () => ((await machine('empty'))?.lastOnlineAt ?? 0) > new Date('2026-01-02Z'))
+    expect((await machine('well'))?.units?.[0]?.notes).toBeGreaterThan(400)
+    expect((await machine('empty'))?.units?.[0]?.notes).toBe(0)
+    expect(await machine('silent')).toMatchObject({
+      lastOnlineAt: new Date('2026-01-01Z'),
+      units: [{ notes: 100 }],
+    })
+    await atm.stop()
+    await source.stop()
+    await database.drop()
+  })
+
   test('it sells by itself until it is stopped', async () => {
     const database = await emptyDatabase()
     const atm = await createSimulatedAtm(
