@@ -29,7 +29,7 @@ export interface ConfigVersionStore {
     seenAt: Date
     actor: string | null
   }): Promise<boolean>
-  /** Who set these values in the database last: names of settings, or 'RULE.limit'. */
+  /** Who set these values in the database last, by name where known: names of settings, or 'RULE.limit'. */
   setBy(names: readonly string[]): Promise<readonly string[]>
 }
 

@@ -44,14 +44,18 @@ const VERSION_EVERY_MS = HOUR_MS
 
 /**
  * Asks LNbits for each of our wallets and now and then for its version: one sighting a subject ('wallet:source',
- * 'lnbits'), to be recorded by the caller. Outcomes: ok, auth, unreachable, rate_limited, refused. Never throws. Where
+ * 'lnbits'), to be recorded by the caller. Outcomes: ok, auth, unreachable, rate_limited, refused, none. Never throws. Where
  * LNbits does not answer for one wallet the others are not asked: each would wait for its whole timeout.
  */
 export async function observeWallets(look: WalletsLook): Promise<readonly Sighting[]> {
   const sightings: Sighting[] = []
   for (const role of WALLET_ROLES) {
     const key = look.keys[role]
-    if (key === null) continue
+    if (key === null) {
+      // One that was taken out of the settings: what was seen of it says nothing any more.
+      if (look.before.has(`wallet:${role}`)) sightings.push({ subject: `wallet:${role}`, outcome: 'none' })
+      continue
+    }
     const away = sightings.find(({ outcome }) => outcome === 'unreachable')
     sightings.push(away === undefined ? await seeWallet(look, role, key) : same(look, role, away))
   }

@@ -1,7 +1,6 @@
 import { type ChangedValue, changedValues, type ConfigChange } from '../../engine/config-versions.ts'
 import { sats } from '../../engine/domain/money.ts'
 import { formatCount, formatTime } from '../../engine/format.ts'
-import { actorName } from '../../engine/people.ts'
 import { joined, type Phrase, say } from '../../engine/phrase.ts'
 import { hoursBefore } from '../moments.ts'
 import { defineRule } from '../rule.ts'
@@ -65,4 +64,4 @@ const diffOf = (values: readonly ChangedValue[]): Phrase =>
   )
 
 const whoOf = ({ actor }: ConfigChange): Phrase =>
-  actor === null ? say`with the environment at a start of the bot` : say`set by ${actorName(actor, [])}`
+  actor === null ? say`with the environment at a start of the bot` : say`set by ${actor}`

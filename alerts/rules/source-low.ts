@@ -36,7 +36,12 @@ export const rule = defineRule({
     const seen = observations.get(`wallet:${role}`)
     const sight = walletSightOf(seen)
     if (seen === undefined || sight === null) return []
-    const needs = await signs.wallets.needs({ funding: settings.funding, now, days: DAYS_AVERAGED })
+    const needs = await signs.wallets.needs({
+      funding: settings.funding,
+      hasCommissionWallet: walletSightOf(observations.get('wallet:commission')) !== null,
+      now,
+      days: DAYS_AVERAGED,
+    })
     const has = sats(sight.balanceMsat / 1000n)
     const next = sats(needs.dueSats + needs.pendingSats)
     const usual = times(needs.dailySats, flowDays)

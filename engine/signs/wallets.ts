@@ -3,7 +3,7 @@ import type { FiatMinor, Sats } from '../domain/money.ts'
 /** What the rules about wallets ask of the books. */
 export interface WalletsSigns {
   /** What the wallet that the sats come from has to pay: the source wallet, or the treasury that fills it. */
-  needs(question: { funding: 'prefunded' | 'treasury'; now: Date; days: number }): Promise<WalletNeeds>
+  needs(question: NeedsQuestion): Promise<WalletNeeds>
   /** Commission that reached its wallet between two moments: surely so much, and at most so much. */
   commissionPaid(between: { from: Date; to: Date }): Promise<{ least: Sats; most: Sats }>
   /** Currencies in which somebody takes part, with what is left of the deposits and how fast it goes. */
@@ -12,6 +12,15 @@ export interface WalletsSigns {
   unallocated(question: { from: Date; moreThan: Sats }): Promise<UnallocatedReading>
   /** Active clients with cash left and no key to be paid by. */
   clientsWithoutKey(limit: number): Promise<readonly KeylessReading[]>
+}
+
+export interface NeedsQuestion {
+  readonly funding: 'prefunded' | 'treasury'
+  /** Without a commission wallet the commission stays where it is. */
+  readonly hasCommissionWallet: boolean
+  readonly now: Date
+  /** Over how many days the average is taken. */
+  readonly days: number
 }
 
 export interface WalletNeeds {

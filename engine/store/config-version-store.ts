@@ -21,8 +21,10 @@ export const createConfigVersionStore = (pool: Pool): ConfigVersionStore =>
     },
     async setBy(names) {
       const { rows } = await pool.query<{ updated_by: string }>(
-        `SELECT updated_by FROM settings WHERE name = ANY ($1)
-         UNION SELECT updated_by FROM alert_limits WHERE rule || '.' || name = ANY ($1) ORDER BY 1`,
+        `SELECT DISTINCT coalesce(p.name, s.updated_by) AS updated_by FROM (
+           SELECT updated_by FROM settings WHERE name = ANY ($1)
+           UNION ALL SELECT updated_by FROM alert_limits WHERE rule || '.' || name = ANY ($1)) AS s
+         LEFT JOIN people p ON 'person:' || p.id = s.updated_by ORDER BY 1`,
         [names],
       )
       return rows.map((row) => row.updated_by)

@@ -130,6 +130,14 @@ describe('looking at the wallets', () => {
     })
   })
 
+  test('knows nothing any more of a wallet that was taken out of the settings', async () => {
+    await look(keysOf({ commission: 'f'.repeat(32) as WalletKey }))
+    later(1)
+    const seen = await look(keysOf({ commission: null }))
+    expect(seen.get('wallet:commission')).toMatchObject({ outcome: 'none', value: null })
+    expect(seen.has('wallet:treasury')).toBe(false)
+  })
+
   test('asks for the version once an hour', async () => {
     await look()
     const asked = world.control.requestCount('version')

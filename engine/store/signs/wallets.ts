@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { fiatMinor, sats } from '../../domain/money.ts'
 import type {
   KeylessReading,
+  NeedsQuestion,
   RunwayReading,
   UnallocatedReading,
   WalletNeeds,
@@ -33,29 +34,26 @@ const needsFrom = (row: NeedsRow | undefined): WalletNeeds => ({
 /** Of what is not distributed yet the clients get what their cash covers; the rest stays where it is. */
 async function sourceNeeds(
   pool: Pool,
-  { now, days }: { readonly now: Date; readonly days: number },
+  { hasCommissionWallet, now, days }: NeedsQuestion,
 ): Promise<WalletNeeds> {
   const { rows } = await pool.query<NeedsRow>(
     `SELECT (SELECT coalesce(sum(amount_sats), 0) FROM transfers
              WHERE kind <> 'funding' AND status IN ('pending', 'invoiced', 'paying'))::text AS due,
             (SELECT coalesce(sum(commission + ceil(base * least(fiat, left_over) / fiat)), 0) FROM (
-               SELECT sum(commission_amount) AS commission, sum(base_amount)::numeric AS base, sum(fiat_amount)::numeric AS fiat,
+               SELECT CASE WHEN $3 THEN sum(commission_amount) ELSE 0 END AS commission, sum(base_amount)::numeric AS base, sum(fiat_amount)::numeric AS fiat,
                       (SELECT coalesce(sum(remaining_balance - held_balance), 0) FROM dca_clients c
                        WHERE c.fiat_code = t.fiat_code AND c.status = 'active') AS left_over
                FROM lamassu_transactions t WHERE status = 'pending' GROUP BY fiat_code) AS by_currency)::text AS pending,
             (SELECT div(coalesce(sum(amount_sats), 0), $2::int) FROM transfers
              WHERE kind <> 'funding' AND status NOT IN ('failed', 'cancelled')
                AND created_at > $1::timestamptz - make_interval(days => $2::int) AND created_at <= $1)::text AS daily`,
-    [now, days],
+    [now, days, hasCommissionWallet],
   )
   return needsFrom(rows[0])
 }
 
 /** The treasury moves a cash-out's sats as a whole, before they are distributed. */
-async function treasuryNeeds(
-  pool: Pool,
-  { now, days }: { readonly now: Date; readonly days: number },
-): Promise<WalletNeeds> {
+async function treasuryNeeds(pool: Pool, { now, days }: NeedsQuestion): Promise<WalletNeeds> {
   const { rows } = await pool.query<NeedsRow>(
     `SELECT (SELECT coalesce(sum(amount_sats), 0) FROM funding_transfers WHERE status IN ('pending', 'invoiced', 'paying'))::text AS due,
             (SELECT coalesce(sum(crypto_atoms), 0) FROM lamassu_transactions t

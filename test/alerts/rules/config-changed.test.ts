@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hoursAfter } from '../../../alerts/moments.ts'
 import { rule } from '../../../alerts/rules/config-changed.ts'
 import { noteConfiguration } from '../../../engine/config-versions.ts'
+import { createPeopleStore } from '../../../engine/store/people-store.ts'
 import { createConfigVersionStore } from '../../../engine/store/config-version-store.ts'
 import { check, sightOf } from '../../support/alerts.ts'
 import { openWorld, type World } from '../../support/world.ts'
@@ -20,7 +21,11 @@ const after = (hours: number) => sightOf(world, { now: hoursAfter(START, hours) 
 test('each change is said once, with what it was, what it is and whose it is', async () => {
   await note({ funding: 'prefunded', 'commission-rule': 'markup', 'source wallet key': 'key 1' }, 0)
   expect(await check(rule, await after(1))).toEqual([])
-  await world.stores.bookkeeping.setSetting('funding', 'treasury', 'person:7')
+  const people = createPeopleStore(world.pool)
+  await people.invite('ABCD2345', { kind: 'new_person', name: 'María', role: 'owner' }, 'test')
+  await people.pair('ABCD2345', { platform: 'discord', userId: '99' })
+  const [{ id } = expect.fail('nobody')] = await people.people()
+  await world.stores.bookkeeping.setSetting('funding', 'treasury', `person:${id}`)
   await note({ funding: 'treasury', 'commission-rule': 'markup', 'source wallet key': 'key 1' }, 1)
   await note({ funding: 'treasury', 'source wallet key': 'key 2' }, 2)
   await note({ funding: 'treasury', 'source wallet key': 'key 2' }, 3)
@@ -34,7 +39,7 @@ test('each change is said once, with what it was, what it is and whose it is', a
     },
     {
       what: '1 setting changed: funding',
-      fired: 'funding: prefunded → treasury · set by person:7, seen 22 Nov 2026, 09:00:00',
+      fired: 'funding: prefunded → treasury · set by María, seen 22 Nov 2026, 09:00:00',
     },
   ])
   expect(new Set(found.map(({ entity }) => entity)).size).toBe(2)

@@ -3,7 +3,7 @@ import { minutesAfter } from '../../../alerts/moments.ts'
 import { rule } from '../../../alerts/rules/source-low.ts'
 import { sellNow } from '../../engine/one-payment.ts'
 import { check } from '../../support/alerts.ts'
-import { lookAtWallets, takeOut } from '../../support/looking.ts'
+import { keysOf, lookAtWallets, takeOut } from '../../support/looking.ts'
 import { openWorld, type World } from '../../support/world.ts'
 
 /** A sale of 266,800 sats at 3 %: 259,029 for the clients and 7,771 of commission. */
@@ -75,6 +75,12 @@ test('of what no deposit covers nothing is needed', async () => {
   expect(found?.fired).toBe(
     `needs ${needed.toLocaleString('en-GB')} sats for what is owed next, has 38,114 sats`,
   )
+})
+
+test('without a commission wallet the commission stays in the source wallet', async () => {
+  const keys = keysOf(world, { commission: null })
+  const [found] = await check(rule, await lookAtWallets(world, { now: new Date(), keys }))
+  expect(found?.fired).toContain(`needs ${((2n * 259_029n * 3n + 3n) / 4n).toLocaleString('en-GB')} sats`)
 })
 
 test('where a treasury fills the source wallet, the treasury has to have enough', async () => {
