@@ -54,7 +54,7 @@ export function deliver(server: SmtpServer, mail: SmtpMail): Promise<Sent> {
   })
 }
 
-/** On this very machine there is nobody to listen in, and certificates are self-made. */
+/** On this very machine there is nobody in between, and certificates are self-made. */
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/
 
 function connectionOptions({ host, port, secure, user }: SmtpServer, mail: SmtpMail) {
@@ -65,7 +65,7 @@ function connectionOptions({ host, port, secure, user }: SmtpServer, mail: SmtpM
     secure,
     // A password goes over no line on which others can read.
     requireTLS: !secure && user !== null && !isLocal,
-    ignoreTLS: isLocal,
+    tls: { rejectUnauthorized: !isLocal },
     connectionTimeout: mail.connectionTimeoutMs,
     greetingTimeout: mail.connectionTimeoutMs,
     dnsTimeout: mail.connectionTimeoutMs,
@@ -105,7 +105,8 @@ function verdictOf(error: SmtpError, { to, from }: SmtpMail, isHandedOver: boole
     }
   if (responseCode !== undefined && responseCode < 500)
     return soon(say`The mail server does not take the mail to ${to} this time (${responseCode}).`)
-  const number = responseCode ?? code
+  // 'connect ECONNREFUSED …': of the words only the system's own code.
+  const number = responseCode ?? /\bE[A-Z]{5,20}\b/.exec(error.message)?.[0] ?? code
   if (code === 'EAUTH')
     return never(
       say`The mail server does not accept the user and password in SMTP_URL (${number}): put the right ones there.`,
@@ -120,7 +121,7 @@ function verdictOf(error: SmtpError, { to, from }: SmtpMail, isHandedOver: boole
     )
   if (responseCode !== undefined && command === 'DATA')
     return never(say`The mail server refuses the mail to ${to} (${number}).`)
-  if (code === 'ETLS')
+  if (code === 'ETLS' || /certificate|altname/i.test(error.message))
     return soon(
       say`There is no safe connection to the mail server: look at its certificate, and at host and port in SMTP_URL.`,
     )

@@ -134,6 +134,40 @@ describe('a server that wants to know who we are', () => {
   })
 })
 
+describe('a password', () => {
+  const login = { user: 'bot', password: 'planted-smtp-password' }
+
+  test('goes to a server of this machine over the TLS that it offers, whoever signed its certificate', async () => {
+    const server = await mailServer({
+      disabledCommands: [],
+      authOptional: false,
+      allowInsecureAuth: false,
+      onAuth: (_auth, session, done) =>
+        done(session.secure ? null : new Error('in the open'), { user: 'bot' }),
+    })
+    expect(await trySending(channelAt(server.port, login), TO)).toMatchObject({ kind: 'sent' })
+  })
+
+  test.each([{}, { EHLO: '250 STARTTLS', STARTTLS: '454 not now' }])(
+    'goes to no other server in the open: %o',
+    async (replies: Record<string, string>) => {
+      const server = await script({ STARTTLS: '502 no', ...replies })
+      // Another name for this machine, which does not look like it.
+      const sent = await trySending(channelAt(server.port, { ...login, host: '0.0.0.0' }), TO)
+      expect(sent).toMatchObject({ kind: 'failed', retry: 'soon' })
+      expect(server.heard.join('\n')).not.toMatch(/AUTH|MAIL|planted/)
+    },
+  )
+
+  test('goes to no other server whose certificate nobody vouches for', async () => {
+    const server = await mailServer({ disabledCommands: [] })
+    const sent = await trySending(channelAt(server.port, { ...login, host: '0.0.0.0' }), TO)
+    expect(sent).toMatchObject({ kind: 'failed', retry: 'soon' })
+    expect('why' in sent && sent.why).toContain('no safe connection')
+    expect(server.mails).toEqual([])
+  })
+})
+
 describe('what a server answers', () => {
   test.each([
     [
@@ -179,7 +213,7 @@ describe('what a server answers', () => {
     const port = Number(new URL(await deadUrl()).port)
     const sent = await trySending(channelAt(port), TO)
     expect(sent).toMatchObject({ kind: 'failed', retry: 'soon' })
-    expect('why' in sent && sent.why).toContain('SMTP_URL')
+    expect('why' in sent && sent.why).toContain('reached (ECONNREFUSED): look')
   })
 
   test('no TLS where TLS was asked for', async () => {
