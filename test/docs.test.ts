@@ -1,13 +1,33 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { loadRules } from '../alerts/catalogue.ts'
+import { LIMIT_VARIABLES } from '../alerts/limit-variables.ts'
 import { manual } from '../bot/terminal/manual.ts'
 import { loadCommands } from '../commands/catalogue.ts'
 import { SETTINGS } from '../engine/settings.ts'
+import { rulesManual } from './support/rules-manual.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 
 test('docs/commands.md is what the definitions say', async () => {
   await expect(manual(await loadCommands())).toMatchFileSnapshot('../docs/commands.md')
+})
+
+test('docs/alert-rules.md is what the rules say', async () => {
+  await expect(rulesManual(await loadRules())).toMatchFileSnapshot('../docs/alert-rules.md')
+})
+
+test('a limit that the environment may fix has the bounds of its rule, and stands in docs/settings.md', async () => {
+  const specs = (await loadRules()).flatMap((rule) => Object.values(rule.limits))
+  const variables = specs.flatMap(({ variable, least, most }) =>
+    variable === undefined ? [] : [[variable, { least, most }] as const],
+  )
+  for (const [variable, bounds] of variables) {
+    expect(LIMIT_VARIABLES, variable).toMatchObject({ [variable]: bounds })
+    expect(read('docs/settings.md')).toContain(`\`${variable}\``)
+    expect(read('.env.example')).toContain(variable)
+  }
+  expect(variables.map(([variable]) => variable).sort()).toEqual(Object.keys(LIMIT_VARIABLES).sort())
 })
 
 test('every setting stands in docs/settings.md and .env.example', () => {

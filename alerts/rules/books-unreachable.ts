@@ -11,7 +11,7 @@ export const rule = defineRule({
   money: true,
   why: 'Without its books the bot pays nobody, takes in nothing, and can write down no alert',
   trigger: 'our own database gives no answer for a minute',
-  automatic: 'everything waits; mail, webhooks and telephone are told directly, again every half hour',
+  automatic: 'waits with everything, and tells mail, webhooks and telephone directly, again every half hour',
   resolves: 'the database answers',
   limits: {},
   check: () => Promise.resolve([]),
