@@ -8,7 +8,7 @@ import { wholeSats } from './worth.ts'
 
 /** Older ones are the weekly audit's; one that is wrong is looked at until it is right. */
 export const LOOK_BACK = {
-  default: 14,
+  default: 7,
   least: 1,
   most: 365,
   unit: 'days',

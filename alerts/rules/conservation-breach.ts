@@ -11,8 +11,8 @@ import { defineRule } from '../rule.ts'
 import { abs, earliest, totalOf, wholeSats, worthIn } from '../worth.ts'
 
 const READ_AT_MOST = 5000
-/** Journal entries that are added up with every check: some days of a busy shop. */
-const NEWEST_ENTRIES = 20_000
+/** Journal entries that are added up with every check: more than come between two of them. */
+const NEWEST_ENTRIES = 5000
 const STOP = 'poll pause --what payout --reason "books and wallets differ"'
 
 export const rule = defineRule({

@@ -110,9 +110,9 @@ export async function unbalancedEntries(
 ): Promise<UnbalancedEntry[]> {
   const { rows } = await pool.query<{ id: bigint; kind: string; unit: string; total: string; at: Date }>(
     `SELECT e.id, e.kind, s.unit, s.total::text, e.created_at AS at
-     FROM (SELECT l.entry_id, l.unit, sum(l.amount) AS total FROM ledger_lines l
-           WHERE l.entry_id > (SELECT max(id) FROM ledger_entries) - $1::bigint OR l.entry_id = ANY($2::bigint[])
-           GROUP BY l.entry_id, l.unit HAVING sum(l.amount) <> 0) AS s
+     FROM ((SELECT id FROM ledger_entries ORDER BY id DESC LIMIT $1) UNION SELECT unnest($2::bigint[])) AS chosen,
+     LATERAL (SELECT l.entry_id, l.unit, sum(l.amount) AS total FROM ledger_lines l WHERE l.entry_id = chosen.id
+              GROUP BY l.entry_id, l.unit HAVING sum(l.amount) <> 0) AS s
      JOIN ledger_entries e ON e.id = s.entry_id ORDER BY e.id, s.unit LIMIT 100`,
     [newest, also],
   )

@@ -49,16 +49,16 @@ test('a payment that was added by hand to a finished cash-out is said, and no mo
   expect(await check(rule, await sightOf(world))).toMatchObject([
     { exposureSats: 500n, since: cashOut.processedAt },
   ])
-  const old = await sightOf(world, { now: hoursAfter(new Date(), 15 * 24) })
+  const old = await sightOf(world, { now: hoursAfter(new Date(), 8 * 24) })
   expect(await check(rule, old)).toEqual([])
-  expect(await check(rule, old, { lookBackDays: 16 })).toHaveLength(1)
+  expect(await check(rule, old, { lookBackDays: 9 })).toHaveLength(1)
   await world.pool.query(
     `INSERT INTO alerts (rule, entity, state, severity, finding, since, opened_at, last_seen_at)
      VALUES ('TX_OVERPAID', $1, 'firing', 'critical', $2, now(), now(), now())`,
     [`cash-out:${cashOut.id}`, FINDING],
   )
   expect(
-    await check(rule, await sightOf(world, { now: hoursAfter(new Date(), 15 * 24) })),
+    await check(rule, await sightOf(world, { now: hoursAfter(new Date(), 8 * 24) })),
     'told, and not forgotten',
   ).toHaveLength(1)
 })
