@@ -13,7 +13,8 @@ import { isForEmergencies } from './patience.ts'
 
 /** What a look, or a preview, may use. */
 export async function lookContext(parts: ChatParts, asker: Asker, command: Command): Promise<LookContext> {
-  const { readings, probes, host, commands, people, requests, rooms, alerts, rules, alertSettings, books } = parts
+  const { readings, probes, host, commands, people, requests, rooms, alerts, rules, alertSettings, books } =
+    parts
   const { settings, list } = await settingsFor(parts, command)
   return {
     readings: isForEmergencies(command) ? parts.patience.hurried(readings) : readings,

@@ -1,6 +1,13 @@
 import { formatCount, formatSats, shortId } from '../format.ts'
 import { say, type Text } from '../phrase.ts'
-import { type CheckResult, type Discrepancy, judged, NO_TOLERANCE, satsDrift } from './verdict.ts'
+import {
+  type CheckResult,
+  type Discrepancy,
+  judged,
+  NO_TOLERANCE,
+  paymentName,
+  satsDrift,
+} from './verdict.ts'
 
 export type PaymentFault =
   /** Completed without a hash, or with one that is none of its own invoices. */
@@ -62,7 +69,7 @@ export function checkPayments(
 const discrepancyOf = ({ kind, id, fault, amountSats }: PaymentFacts): Discrepancy => ({
   entity: `payment:${kind}:${id}`,
   verdict: fault === 'unconfirmed' ? 'late' : 'broken',
-  what: say`${kind} payment #${id}`,
+  what: paymentName(kind, id),
   why: FAULTS[fault],
   drift: null,
   doubtSats: amountSats,

@@ -1,6 +1,6 @@
 import { formatAge, formatCount, formatSats } from '../format.ts'
 import { say } from '../phrase.ts'
-import { type CheckResult, type Discrepancy, judged } from './verdict.ts'
+import { type CheckResult, type Discrepancy, judged, paymentName } from './verdict.ts'
 
 /** After this a payment is stuck, says the handbook. */
 export const STUCK_MINUTES = 15
@@ -36,7 +36,7 @@ function discrepancyOf(payment: UnfinishedFacts, now: Date, maxHours: number): D
   return {
     entity: `payment:${kind}:${id}`,
     verdict: inReview || tooOld ? 'broken' : 'late',
-    what: say`${kind} payment #${id}`,
+    what: paymentName(kind, id),
     why: inReview
       ? say`${formatSats(amountSats)} wait for a person since ${formatAge(createdAt, now)}`
       : say`${formatSats(amountSats)} unfinished for ${formatAge(createdAt, now)}`,

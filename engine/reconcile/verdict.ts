@@ -74,4 +74,10 @@ export const magnitude = (amount: bigint): bigint => (amount < 0n ? -amount : am
 /** Whole sats that hold this many millisats. */
 export const satsUp = (msat: bigint): bigint => (magnitude(msat) + 999n) / 1000n
 
+/** 'payment #8', 'commission payment #9'. */
+export function paymentName(kind: string, id: bigint): Text {
+  if (kind === 'commission') return say`commission payment #${id}`
+  return kind === 'funding' ? say`funding #${id}` : say`payment #${id}`
+}
+
 export const NO_TOLERANCE = say`none`

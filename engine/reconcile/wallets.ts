@@ -2,7 +2,15 @@ import { formatCount, formatSats, formatTime, shortId } from '../format.ts'
 import { joined, say, type Text } from '../phrase.ts'
 import type { DatedRow } from '../ports.ts'
 import { readReference } from '../reference.ts'
-import { type CheckResult, type Discrepancy, judged, msatDrift, NO_TOLERANCE, satsUp } from './verdict.ts'
+import {
+  type CheckResult,
+  type Discrepancy,
+  judged,
+  msatDrift,
+  NO_TOLERANCE,
+  paymentName,
+  satsUp,
+} from './verdict.ts'
 import { effectMsat, type WalletSight } from './wallet-rows.ts'
 
 export type WalletRole = 'source' | 'commission' | 'treasury'
@@ -123,7 +131,7 @@ function wrongTransfer(role: WalletRole, booked: BookedTransfer, rows: readonly 
     {
       entity: `payment:${booked.kind}:${booked.id}`,
       verdict: 'broken',
-      what: say`${booked.kind} payment #${booked.id} in the ${roleName(role)} wallet`,
+      what: say`${paymentName(booked.kind, booked.id)} in the ${roleName(role)} wallet`,
       why: isGivenUp
         ? say`it was given up, and the wallet moved ${inMsat(moved)} for it`
         : say`the books have ${inMsat(due)}, and the wallet moved ${inMsat(moved)}`,
