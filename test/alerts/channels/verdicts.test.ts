@@ -163,6 +163,15 @@ describe.each(Object.entries(CHANNELS))('%s', (kind, { make, variable, ok }) => 
     }
   })
 
+  test('a server that can’t prove who it is gets nothing', async () => {
+    const before = receiver.received.length
+    const url = `${receiver.url.replace('http:', 'https:')}/${PLANTED}`
+    const sent = await trySending(make(url, PATIENT_MS), address)
+    expect(sent).toMatchObject({ kind: 'failed', retry: 'soon' })
+    why(sent)
+    expect(receiver.received.length).toBe(before)
+  })
+
   test('a bot that stops does not wait', async () => {
     receiver.answers('silence')
     const stopping = new AbortController()
