@@ -8,7 +8,7 @@ import type { Clock } from '../../engine/ports.ts'
 import type { Card, Mention, Outlet, PostOptions, Reply } from '../chat/conversation.ts'
 import type { Api, Patience } from './api.ts'
 import { type Fault, faultOf, reasonOf, waitOf } from './faults.ts'
-import { LIMITS } from './limits.ts'
+import { clipMarked, LIMITS } from './limits.ts'
 import { type Message, renderCard } from './render.ts'
 
 export interface OutletOptions {
@@ -50,11 +50,19 @@ async function post(
   const patience = patienceOf(how)
   try {
     const channelId = 'room' in to ? to.room : await api.directChannel(to.account, patience)
-    const made = await api.createMessage(channelId, calling(message, how.mentions ?? []), {
+    const request = {
       nonce: how.key === undefined ? chanceNonce(random) : keyNonce(channelId, how.key),
       silent: how.silent === true,
       ...patience,
-    })
+    }
+    const mentions = how.mentions ?? []
+    const made = await api
+      .createMessage(channelId, calling(message, mentions), request)
+      .catch((thrown: unknown) => {
+        // A form that Discord refuses must not keep it from being said.
+        if (faultOf(thrown) !== 'other') throw thrown
+        return api.createMessage(channelId, calling(inWords(message), mentions), request)
+      })
     return { platform: 'discord', roomId: made.channel_id, messageId: made.id }
   } catch (thrown) {
     throw failureFor(thrown)
@@ -74,14 +82,29 @@ const chanceNonce = (random: () => number): string =>
 const keyNonce = (channelId: string, key: string): string =>
   createHash('sha256').update(`${channelId} ${key}`).digest('base64url').slice(0, LIMITS.nonce)
 
+/** The heading and what follows it, without all that is more than words. */
+function inWords({ body }: Message): Message {
+  const { title = '', description = '' } = body.embeds[0] ?? {}
+  const content = clipMarked(`${title}\n${description}`, MOST_WORDS)
+  const bare = { embeds: [], components: [], attachments: [], allowed_mentions: { parse: [] as [] } }
+  return { body: { ...bare, content }, files: [] }
+}
+
+/** Leaves room for those who are called. */
+const MOST_WORDS = 1500
+
 /** Calls exactly these people, whatever else the words look like. */
 function calling(message: Message, mentions: readonly Mention[]): Message {
   const users = [...new Set(mentions.map(({ account }) => account))]
     .filter((account) => /^\d{1,20}$/.test(account))
     .slice(0, MOST_MENTIONS)
   if (users.length === 0) return message
-  const content = users.map((account) => `<@${account}>`).join(' ')
-  return { ...message, body: { ...message.body, content, allowed_mentions: { parse: [], users } } }
+  const { content: words } = message.body
+  const content = [users.map((account) => `<@${account}>`).join(' '), ...(words === undefined ? [] : [words])]
+  return {
+    ...message,
+    body: { ...message.body, content: content.join('\n'), allowed_mentions: { parse: [], users } },
+  }
 }
 
 const MOST_MENTIONS = 20

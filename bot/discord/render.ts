@@ -16,7 +16,7 @@ export interface MessageBody {
   readonly embeds: readonly APIEmbed[]
   readonly components: readonly ButtonRow[]
   readonly attachments: readonly Pick<APIAttachment, 'id' | 'filename' | 'description'>[]
-  /** Those who are called by name, and nothing else. */
+  /** Those who are called by name; words only where Discord refuses all else. */
   readonly content?: string
   /** Nobody is ever called by what we write, but for those who are named here. */
   readonly allowed_mentions: { readonly parse: []; readonly users?: readonly string[] }

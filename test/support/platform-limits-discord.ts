@@ -80,16 +80,15 @@ function checkMessage(problems: Problems, body: Json, files: readonly SentFile[]
 const EPHEMERAL = 64
 const SILENT = 4096
 
-/** Called are exactly those whom the content names, and it says nothing else. */
+/** Called are exactly those whom the content names. */
 function checkMentions(problems: Problems, body: Json): void {
   const allowed = body['allowed_mentions']
-  const users = isRecord(allowed) ? (allowed['users'] ?? []) : null
-  const named = Array.isArray(users) ? users.map((user) => `<@${String(user)}>`).join(' ') : null
-  const isClosed = isRecord(allowed) && JSON.stringify(allowed['parse']) === '[]'
-  if (!isClosed || named === null || Object.keys(allowed).some((key) => key !== 'parse' && key !== 'users'))
-    problems.add('allowed_mentions', 'somebody could be called')
-  else if (named !== '' && named !== body['content'])
-    problems.add('content', 'does not name those who are called')
+  if (!isRecord(allowed)) return problems.add('allowed_mentions', 'somebody could be called')
+  const { parse, users = [], ...more } = allowed
+  const content = typeof body['content'] === 'string' ? body['content'] : ''
+  const named = Array.from(content.matchAll(/(?<!\\)<@!?(\d+)>/g), (match) => match[1])
+  if (JSON.stringify(parse) !== '[]' || Object.keys(more).length > 0 || String(users) !== String(named))
+    problems.add('allowed_mentions', 'somebody could be called, or is named and is not')
 }
 
 function checkEmbed(problems: Problems, place: string, embed: Json): void {

@@ -206,6 +206,24 @@ describe('what goes wrong', () => {
       })
   })
 
+  test('a form that Discord refuses is said in words, once, to those who are called', async () => {
+    const scene = await ground([{ account: maria.id, name: 'María' }])
+    const { discord, channel, room } = scene
+    const body = '{"message":"Invalid Form Body","code":50035}'
+    const kind = { name: 'status', status: 400, body, contentType: 'application/json' } as const
+    discord.faults.push({ method: 'POST', path: /^\/channels/, kind, times: 1 })
+    const message = alertMessage({ mention: true, lead: `@everyone <@${pedro.id}> ${'long '.repeat(900)}` })
+    expect(await channel.send(room, message, how())).toMatchObject({ kind: 'sent' })
+    const [said, ...others] = discord.messagesIn(discord.channelId)
+    expect(said?.content).toMatch(/^<@201>\n🔴 CRITICAL · Payment stuck .+\n@\u200beveryone \\<@202> long /)
+    expect(others).toEqual([])
+    discord.faults.push({ method: 'POST', path: /^\/channels/, kind })
+    expect(await channel.send(room, message, how({ key: 'other' }))).toMatchObject({
+      kind: 'failed',
+      retry: 'never',
+    })
+  })
+
   test('a card that somebody deleted is gone; one on another platform too', async () => {
     const { channel, discord, room } = await ground()
     const posted = postedOf(await channel.send(room, alertMessage(), how()))
