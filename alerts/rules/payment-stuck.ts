@@ -5,7 +5,6 @@ import type { UnfinishedTransfer } from '../../engine/signs/money.ts'
 import { grouped } from '../grouped.ts'
 import { minutesBefore } from '../moments.ts'
 import { causeOf, STATE_WORDS } from '../payment-causes.ts'
-import { PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
 import { totalOf, worthIn } from '../worth.ts'
 
@@ -21,7 +20,7 @@ export const rule = defineRule({
   severity: 'critical',
   runbook: 'R3',
   respondMinutes: 30,
-  everySeconds: 60,
+  everySeconds: 15,
   money: true,
   why: 'Clients wait for sats that are already taken from their balance, and nobody knows yet where some of them are',
   trigger:
@@ -69,7 +68,6 @@ export const rule = defineRule({
       return isMany
         ? {
             ...finding,
-            did: joined([KEPT, PAUSES_PAYOUTS], ' '),
             remedies: [{ kind: 'pause_payouts' }],
           }
         : finding

@@ -4,7 +4,6 @@ import { formatCount, formatSats } from '../../engine/format.ts'
 import { joined, say } from '../../engine/phrase.ts'
 import type { DoubleCashOut, DoubleTransfer, Guard, OpenDifference } from '../../engine/signs/money.ts'
 import { receiverOf } from '../payment-causes.ts'
-import { PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule, type Sight } from '../rule.ts'
 import { wholeSats, worthIn } from '../worth.ts'
 
@@ -17,7 +16,7 @@ export const rule = defineRule({
   severity: 'critical',
   runbook: 'R1',
   respondMinutes: 0,
-  everySeconds: 60,
+  everySeconds: 15,
   money: true,
   why: 'A cash-out or a payment that counts twice gives somebody money that is not his',
   trigger:
@@ -56,7 +55,6 @@ const missing = ({ name, table }: Guard, now: Date): Finding => ({
   // A dropped key leaves no trace of when.
   since: now,
   fired: say`no valid unique index over these columns; nothing keeps a second one out any more`,
-  did: PAUSES_PAYOUTS,
   now: say`Stop taking in too, look for duplicates, and have the key made again before anything goes on.`,
   steps: ['tx duplicates', STOP],
 })
@@ -68,7 +66,6 @@ const doubleCashOut = ({ transactionId, ids, surplusSats, fiat, since }: DoubleC
   ...worthIn([fiat]),
   since,
   fired: say`${formatCount(ids.length, 'row')} of one id, limit 1; ${formatSats(surplusSats)} belong to nobody`,
-  did: PAUSES_PAYOUTS,
   now: say`Compare the two, see which payments of the second one were made, and put aside what is not distributed.`,
   steps: ['tx duplicates', ...ids.map((id) => `tx show ${id}`), STOP],
 })
@@ -88,7 +85,6 @@ const doubleTransfer = ({
   ...worthIn(client === null ? [] : [fiat]),
   since,
   fired: say`${formatCount(ids.length, 'living payment')}, limit 1; ${formatSats(surplusSats)} too much`,
-  did: PAUSES_PAYOUTS,
   now: say`Look up the ones too many: one that is not sent can be cancelled, one that is has to be corrected.`,
   steps: [...ids.slice(1).map((id) => `payment lookup ${id}`), `tx show ${cashOutId}`, STOP],
 })
@@ -120,7 +116,7 @@ function paidTwice({
     ...worthIn(transfer.client === null ? [] : [transfer.fiat]),
     since,
     fired: say`wallet ${walletId} sent ${formatSats(amount)} once more (hash ${paymentHash})`,
-    did: say`The bot pauses payouts, and nothing is sent before the difference is settled.`,
+    did: say`Nothing is sent before the difference is settled.`,
     now: say`Look it up, agree with the receiver how it is given back, and write down what was done with satoshimachine.settle_wallet_difference.`,
     steps: [`payment lookup ${transfer.id}`, `payment show ${transfer.id}`, STOP],
   }

@@ -1,9 +1,11 @@
+import type { Pool } from 'pg'
 import { type Channel, type Sent } from '../../alerts/channel.ts'
 import { createDeliveries } from '../../alerts/deliver.ts'
+import { limitsFor } from '../../alerts/limits.ts'
 import type { AlertMessage } from '../../alerts/message.ts'
 import { createRounds } from '../../alerts/round.ts'
 import type { Directory } from '../../alerts/routing.ts'
-import type { Rule } from '../../alerts/rule.ts'
+import type { Rule, Sight } from '../../alerts/rule.ts'
 import type { AlertStore } from '../../engine/alert-storage.ts'
 import type { AlertReading, Finding, Remedy } from '../../engine/alerting.ts'
 import { sats } from '../../engine/domain/money.ts'
@@ -30,6 +32,11 @@ export interface PipelineOptions {
   readonly directory?: Partial<Directory>
   readonly l3ThresholdSats?: bigint
   readonly isQuiet?: () => boolean
+  /** Instead of a database of its own. */
+  readonly database?: { readonly pool: Pool; drop(): Promise<void> }
+  /** What the rules see; nothing but the time unless it is said. */
+  readonly sight?: (now: Date) => Promise<Sight>
+  readonly startAt?: Date
   /** A store that dies, or is slow. */
   readonly storeThrough?: (store: AlertStore) => AlertStore
 }
@@ -86,9 +93,9 @@ export type Pipeline = Awaited<ReturnType<typeof openPipeline>>
 
 /** The alerts' pipeline on a real database, with a clock, rules and channels of the test's own. */
 export async function openPipeline(options: PipelineOptions = {}) {
-  const database = await freshDatabase()
+  const database = options.database ?? (await freshDatabase())
   const { pool } = database
-  const clock = { now: new Date('2026-11-22T03:00:00Z') }
+  const clock = { now: options.startAt ?? new Date('2026-11-22T03:00:00Z') }
   const told: Told[] = []
   const edits: Told[] = []
   const remedies: { remedy: Remedy; reason: string }[] = []
@@ -153,9 +160,9 @@ export async function openPipeline(options: PipelineOptions = {}) {
       store,
       readings,
       observations: createObservationStore(pool),
-      sight: async (now) => ({ now }) as never,
+      sight: options.sight ?? (async (now) => ({ now }) as never),
       directory: async () => directory,
-      limitsOf: () => ({}),
+      limitsOf: (rule, set) => limitsFor(rule, set, new Map()),
       policy: async () => ({
         l3ThresholdSats: sats(options.l3ThresholdSats ?? 0n),
         isQuiet: options.isQuiet ?? (() => false),
