@@ -44,12 +44,15 @@ export function toneOf(figures: DigestFigures): Tone {
 
 export function verdictLine(figures: DigestFigures, tone: Tone): Text {
   const { day, books, squareDays, brokenSince, computedAt } = figures
-  if (books === null || !isFresh(figures)) return say`🟡 Not known whether all is square · ${day}`
-  const found = books.checks.flatMap(({ discrepancies }) => discrepancies)
-  if (books.verdict === 'broken') {
+  if (books?.verdict === 'broken') {
     const open = brokenSince ?? books.startedAt
     return say`🔴 Not square · ${formatSats(doubtOf(figures))} in doubt · open ${formatAge(open, computedAt)} · ${day}`
   }
+  if (books === null || !isFresh(figures))
+    return tone === 'red'
+      ? say`🔴 Something critical is not right, and nobody has reconciled the books · ${day}`
+      : say`🟡 Not known whether all is square · ${day}`
+  const found = books.checks.flatMap(({ discrepancies }) => discrepancies)
   if (tone === 'red') return say`🔴 The books are square, and something critical is not right · ${day}`
   if (books.verdict === 'late')
     return say`🟡 Nothing is lost, ${formatCount(found.length, 'thing')} not square so far · ${day}`

@@ -16,9 +16,9 @@ export const messages: Readonly<Record<string, string>> = {
   silence: 'silencio|silencios',
   'slowest payout {0}': 'el pago más lento {0}',
   'until {0}': 'hasta el {0}',
-  '{0} critical': '{0} críticas',
-  '{0} high': '{0} altas',
-  '{0} medium': '{0} medias',
+  '{0} critical': 'críticas: {0}',
+  '{0} high': 'altas: {0}',
+  '{0} medium': 'medias: {0}',
   '{0} stuck': '{0} atascados',
   '{0}{1} % vs usual': '{0}{1} % vs. lo usual',
   '≈ {0} days': '≈ {0} días',
@@ -47,6 +47,8 @@ export const messages: Readonly<Record<string, string>> = {
   '🔴 Not square · {0} in doubt · open {1} · {2}': '🔴 No cuadra · {0} en duda · abierto {1} · {2}',
   '🔴 The books are square, and something critical is not right · {0}':
     '🔴 Los libros cuadran, pero hay algo crítico · {0}',
+  '🔴 Something critical is not right, and nobody has reconciled the books · {0}':
+    '🔴 Hay algo crítico, y nadie ha conciliado los libros · {0}',
   '🟡 Not known whether all is square · {0}': '🟡 No se sabe si todo cuadra · {0}',
   '🟡 Nothing is lost, {0} not square so far · {1}':
     '🟡 No se ha perdido nada; {0} sin cuadrar por ahora · {1}',
