@@ -1,9 +1,12 @@
 import { sats } from '../../engine/domain/money.ts'
 import { formatCount } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
+import { hoursBefore } from '../moments.ts'
 import { defineRule } from '../rule.ts'
 
 const PREFIX = 'rule:'
+/** A rule that fails is seen again long before: what is older was left behind by a process that ended. */
+const SEEN_WITHIN_HOURS = 2
 
 export const rule = defineRule({
   id: 'CHECK_FAILED',
@@ -21,11 +24,14 @@ export const rule = defineRule({
   limits: {
     times: { default: 3, least: 2, most: 100, unit: 'count', help: 'how many failed checks in a row' },
   },
-  async check({ observations }, { times }) {
+  async check({ observations, now }, { times }) {
     return [...observations.values()]
       .filter(
-        ({ subject, outcome, inARow }) =>
-          subject.startsWith(PREFIX) && outcome === 'failed' && inARow >= times,
+        ({ subject, outcome, inARow, observedAt }) =>
+          subject.startsWith(PREFIX) &&
+          outcome === 'failed' &&
+          inARow >= times &&
+          observedAt > hoursBefore(now, SEEN_WITHIN_HOURS),
       )
       .map((seen) => ({
         entity: seen.subject,

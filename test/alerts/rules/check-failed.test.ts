@@ -31,6 +31,9 @@ test('a rule that can not be checked three times in a row is said until it can',
       fired: 'failed 3 times in a row, limit 3: the check took longer than 20 s',
     },
   ])
+  // Nobody looks any more: the process that did has ended.
+  expect(await check(rule, await sightOf(world, { now: minutesAfter(START, 122) }))).toHaveLength(1)
+  expect(await check(rule, await sightOf(world, { now: minutesAfter(START, 123) }))).toEqual([])
   expect(await check(rule, await after(4, 'ok'))).toEqual([])
   expect(await check(rule, await after(5, 'failed'))).toEqual([])
 })
