@@ -9,6 +9,9 @@ import { createMetrics } from '../../bot/metrics.ts'
 import { fiatMinor, MAX_SATS, sats } from '../../engine/domain/money.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { Readings, StatusReading } from '../../engine/readings.ts'
+import { createAlertReadings } from '../../engine/store/alert-readings.ts'
+import { createObservationStore } from '../../engine/store/observation-store.ts'
+import { createScheduledRunStore } from '../../engine/store/scheduled-run-store.ts'
 import { silentLog } from '../support/database.ts'
 import { openWorld, type World } from '../support/world.ts'
 import { closedPort, listening } from './outside.ts'
@@ -189,6 +192,36 @@ describe('/metrics', () => {
         expect(samples.get('satmachine_polling_enabled')).toBe('1')
         expect(Number(samples.get('satmachine_last_successful_poll_timestamp_seconds'))).toBeGreaterThan(
           1.7e9,
+        )
+      },
+      world.readings,
+      metrics,
+    )
+  })
+
+  test('reads the alerts from the books', async () => {
+    const observations = createObservationStore(world.pool)
+    await observations.record([{ subject: 'lamassu', outcome: 'ok' }], new Date())
+    const metrics = createMetrics(
+      world.readings,
+      { sandbox: false },
+      {
+        alerts: createAlertReadings(world.pool),
+        observations,
+        scheduled: createScheduledRunStore(world.pool),
+        jobs: ['digest'],
+        pulse: { lastAt: () => null },
+        now: () => new Date(),
+      },
+    )
+    await serving(
+      async (get) => {
+        const samples = samplesOf((await get('/metrics')).body)
+        expect(samples.get('satmachine_alerts_exposure_sats{severity="critical"}')).toBe('0')
+        expect(samples.get('satmachine_oncall_slot_missing{slot="level1"}')).toBe('1')
+        expect(samples.get('satmachine_observation_ok{subject="lamassu"}')).toBe('1')
+        expect(samples.get('satmachine_scheduled_run_last_success_timestamp_seconds{name="digest"}')).toBe(
+          '0',
         )
       },
       world.readings,
