@@ -1,10 +1,10 @@
 import type { Finding, Remedy } from '../../engine/alerting.ts'
-import { sats } from '../../engine/domain/money.ts'
+import { fiatMinor, sats } from '../../engine/domain/money.ts'
 import { clientName, formatFiat, formatSats } from '../../engine/format.ts'
-import { joined, say } from '../../engine/phrase.ts'
+import { say } from '../../engine/phrase.ts'
 import type { ClientDrift } from '../../engine/signs/money.ts'
-import { LEAVES_CLIENT_OUT, PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
+import { abs, worthIn } from '../worth.ts'
 
 export const rule = defineRule({
   id: 'BALANCE_DRIFT',
@@ -49,10 +49,9 @@ export const rule = defineRule({
       return isMany
         ? {
             ...finding,
-            did: joined([LEAVES_CLIENT_OUT, PAUSES_PAYOUTS], ' '),
             remedies: [...pauses, { kind: 'pause_payouts' }],
           }
-        : { ...finding, did: LEAVES_CLIENT_OUT, remedies: pauses }
+        : { ...finding, remedies: pauses }
     })
   },
 })
@@ -67,7 +66,7 @@ function findingOf(
     entity: `client:${client.id}`,
     what: clientName(client),
     exposureSats: worthSats ?? sats(0n),
-    worth: say`${drift} off`,
+    ...worthIn([{ amount: fiatMinor(abs(balanceDrift) + abs(holdDrift)), fiatCode, exponent }]),
     since,
     fired:
       worthSats === null

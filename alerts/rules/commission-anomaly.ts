@@ -4,7 +4,6 @@ import { formatCount, formatSats } from '../../engine/format.ts'
 import { joined, say } from '../../engine/phrase.ts'
 import type { CommissionRecord } from '../../engine/signs/money.ts'
 import { hoursBefore } from '../moments.ts'
-import { PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
 import { abs, earliest, totalOf } from '../worth.ts'
 
@@ -65,7 +64,6 @@ export const rule = defineRule({
         ? {
             ...finding,
             severity: 'high',
-            did: PAUSES_PAYOUTS,
             remedies: [{ kind: 'pause_payouts' as const }],
           }
         : { ...finding, severity: 'medium' },

@@ -6,7 +6,6 @@ import type { Distribution, OpenDifference, UnbalancedEntry } from '../../engine
 import { distributionsFor, firingNumbers, LOOK_BACK } from '../distribution-sums.ts'
 import { grouped } from '../grouped.ts'
 import { minutesBefore } from '../moments.ts'
-import { PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
 import { abs, earliest, totalOf, wholeSats, worthIn } from '../worth.ts'
 
@@ -93,7 +92,6 @@ function journalOf(of: Distribution): Finding[] {
         allocation === null
           ? say`it brought ${formatSats(of.cryptoAtoms)}, and the journal has no distribution of it, limit ${formatSats(0n)}`
           : say`it brought ${formatSats(of.cryptoAtoms)}; in the journal ${formatSats(wholeSats(allocation.clientsMsat))} went to clients, ${formatSats(wholeSats(allocation.commissionMsat))} to the commission, ${formatSats(wholeSats(allocation.houseMsat))} to the operator, and ${formatSats(unjournaled)} of settled payments are missing; limit ${formatSats(0n)}`,
-      did: PAUSES_PAYOUTS,
       now: say`The journal can't be changed by the bot: somebody was in the database by hand. Find out who and what, before payouts go on.`,
       steps: [`tx show ${of.id}`, 'audit log', STOP],
     },
@@ -127,7 +125,6 @@ function byEntry(entries: readonly UnbalancedEntry[]): Finding[] {
       units.map(({ total, unit }) => joined([formatNumber(String(total)), unit], ' ')),
       ', ',
     )}, limit 0`,
-    did: PAUSES_PAYOUTS,
     now: say`The journal can't be changed by the bot: somebody was in the database by hand. Find out who and what, before payouts go on.`,
     steps: ['audit log', 'status show', STOP],
   }))

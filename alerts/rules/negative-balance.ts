@@ -1,10 +1,10 @@
 import type { Finding, Remedy } from '../../engine/alerting.ts'
-import { sats } from '../../engine/domain/money.ts'
+import { type FiatMinor, fiatMinor, sats } from '../../engine/domain/money.ts'
 import { clientName, formatFiat } from '../../engine/format.ts'
-import { joined, say } from '../../engine/phrase.ts'
+import { say } from '../../engine/phrase.ts'
 import type { NegativeBalance } from '../../engine/signs/money.ts'
-import { LEAVES_CLIENT_OUT, PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
+import { worthIn } from '../worth.ts'
 
 const READ_AT_MOST = 500
 
@@ -38,10 +38,9 @@ export const rule = defineRule({
       return isMany
         ? {
             ...finding,
-            did: joined([LEAVES_CLIENT_OUT, PAUSES_PAYOUTS], ' '),
             remedies: [...pauses, { kind: 'pause_payouts' }],
           }
-        : { ...finding, did: LEAVES_CLIENT_OUT, remedies: pauses }
+        : { ...finding, remedies: pauses }
     })
   },
 })
@@ -60,10 +59,16 @@ function findingOf({
     entity: `client:${client.id}`,
     what: clientName(client),
     exposureSats: worthSats ?? sats(0n),
-    worth: say`${inFiat(remaining - held)} available`,
+    ...worthIn([{ amount: lackOf(remaining, held), fiatCode, exponent }]),
     since,
     fired: say`balance ${inFiat(remaining)}, on hold ${inFiat(held)}, limit ${inFiat(0n)} available`,
     now: say`See in the client's history how it came: a constraint of the database must have been removed. Have it put back, and correct the balance by an adjustment.`,
     steps: [`client history ${client.id}`, `client show ${client.id}`, 'audit log'],
   }
+}
+
+/** How much would have to come in until nothing is below zero and every hold is covered. */
+function lackOf(remaining: bigint, held: bigint): FiatMinor {
+  const lacks = [-remaining, held - remaining, -held]
+  return fiatMinor(lacks.reduce((a, b) => (a > b ? a : b)))
 }

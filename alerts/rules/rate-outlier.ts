@@ -1,5 +1,5 @@
 import type { Finding } from '../../engine/alerting.ts'
-import { floorDivide, sats } from '../../engine/domain/money.ts'
+import { type FiatMinor, fiatMinor, floorDivide, type Sats, sats } from '../../engine/domain/money.ts'
 import { formatCount, formatMajor } from '../../engine/format.ts'
 import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { PricedCashOut } from '../../engine/signs/money.ts'
@@ -70,6 +70,7 @@ function outlier(cashOut: PricedCashOut, limitE2: bigint): Finding[] {
   const offE5 = priceE5 - referenceE5
   if (abs(offE5) * 10_000n <= limitE2 * referenceE5) return []
   const fair = floorDivide(fiatE5 * SATS_PER_BITCOIN, referenceE5)
+  const off = sats(abs(base - fair))
   const isOpen = status === 'pending'
   const isHeld = status === 'quarantined'
   const major = (amountE5: bigint): Text =>
@@ -78,15 +79,11 @@ function outlier(cashOut: PricedCashOut, limitE2: bigint): Finding[] {
     {
       entity: `cash-out:${id}`,
       what: say`cash-out #${id} of ${sumsOf([fiat])}: ${major(priceE5)} for one bitcoin, the others ${major(referenceE5)}`,
-      exposureSats: sats(abs(base - fair)),
-      ...worthIn([fiat]),
+      exposureSats: off,
+      ...worthIn([{ ...fiat, amount: fiatAt(off, referenceE5, fiat.exponent) }]),
       since: createdAt,
       fired: say`${percentOf(abs(offE5), referenceE5)} % off the median of ${formatCount(references, 'cash-out')}, limit ${percentOf(limitE2, 10_000n)} %`,
-      did: isOpen
-        ? say`The bot holds it back, so that it is not distributed.`
-        : isHeld
-          ? say`It is held back and not distributed.`
-          : say`Nothing: it was distributed already.`,
+      ...(isHeld ? { did: say`It is held back and not distributed.` } : {}),
       now:
         isOpen || isHeld
           ? say`Compare it with the market of that moment. Release it if the price is right; ignore it and settle it by hand if not.`
@@ -96,6 +93,10 @@ function outlier(cashOut: PricedCashOut, limitE2: bigint): Finding[] {
     },
   ]
 }
+
+/** What sats cost at a price, in minor units, cut. */
+const fiatAt = (amount: Sats, priceE5: bigint, exponent: number): FiatMinor =>
+  fiatMinor(floorDivide(amount * priceE5 * 10n ** BigInt(exponent), SATS_PER_BITCOIN * 100_000n))
 
 /** '7.25': with two digits, cut. */
 const percentOf = (part: bigint, whole: bigint): Text =>

@@ -2,7 +2,6 @@ import { formatSats } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
 import { distributionsFor, LOOK_BACK, sumInWords, sumsOfDistribution } from '../distribution-sums.ts'
 import { minutesBefore } from '../moments.ts'
-import { PAUSES_PAYOUTS } from '../pauses.ts'
 import { defineRule } from '../rule.ts'
 import { totalOf } from '../worth.ts'
 
@@ -42,7 +41,6 @@ export const rule = defineRule({
         exposureSats: totalOf([sums.is, -sums.shouldBe]),
         since: of.since,
         fired: say`${formatSats(sums.is)} given out of ${formatSats(sums.shouldBe)} (${sumInWords(of)}), limit ${formatSats(0n)}`,
-        did: PAUSES_PAYOUTS,
         now: say`See who got what of this cash-out, and look up the payment that does not belong there.`,
         steps: [`tx show ${of.id}`, 'tx duplicates', 'payment list --status unfinished'],
         remedies: [{ kind: 'pause_payouts' as const }],

@@ -6,8 +6,6 @@ export const messages: Readonly<Record<string, string>> = {
   attempt: 'intento|intentos',
   'living payment': 'pago vigente|pagos vigentes',
   'completed payment': 'pago terminado|pagos terminados',
-  // What the bot does.
-  'The bot pauses payouts.': 'El bot pone los pagos en pausa.',
   'The bot leaves this client out of new cash-outs.':
     'El bot deja a este cliente fuera de los retiros nuevos.',
   'pauses payouts': 'pone los pagos en pausa',
@@ -39,8 +37,8 @@ export const messages: Readonly<Record<string, string>> = {
   'payment #{0} of cash-out #{1} to {2} was paid twice':
     'el pago n.º {0} del retiro n.º {1} a {2} se pagó dos veces',
   'wallet {0} sent {1} once more (hash {2})': 'la billetera {0} envió {1} una vez más (hash {2})',
-  'The bot pauses payouts, and nothing is sent before the difference is settled.':
-    'El bot pone los pagos en pausa, y no se envía nada antes de que se resuelva la diferencia.',
+  'Nothing is sent before the difference is settled.':
+    'No se envía nada antes de que se resuelva la diferencia.',
   'Look it up, agree with the receiver how it is given back, and write down what was done with satoshimachine.settle_wallet_difference.':
     'Averígüelo, acuerde con el destinatario cómo lo devuelve, y anote lo que se hizo con satoshimachine.settle_wallet_difference.',
   // PAYMENT_STUCK.
@@ -211,7 +209,6 @@ export const messages: Readonly<Record<string, string>> = {
   'drifts of more clients than this pause payouts':
     'diferencias de más clientes que estos ponen los pagos en pausa',
   'balance {0}, hold {1}': 'saldo {0}, reserva {1}',
-  '{0} off': '{0} de diferencia',
   '{0} off what the books add up to; there is no ticker price yet, limit {1}':
     '{0} de diferencia con lo que suman los libros; todavía no hay precio de mercado, límite {1}',
   '{0} off what the books add up to: {1} at the last price, limit {2}':
@@ -226,7 +223,6 @@ export const messages: Readonly<Record<string, string>> = {
   'the balance covers its holds again': 'el saldo vuelve a cubrir sus reservas',
   'negative balances of more clients than this pause payouts':
     'saldos negativos de más clientes que estos ponen los pagos en pausa',
-  '{0} available': '{0} disponibles',
   'balance {0}, on hold {1}, limit {2} available': 'saldo {0}, en reserva {1}, límite {2} disponibles',
   "See in the client's history how it came: a constraint of the database must have been removed. Have it put back, and correct the balance by an adjustment.":
     'Vea en el historial del cliente cómo ocurrió: alguien debe de haber quitado una restricción de la base de datos. Haga que la repongan, y corrija el saldo con un ajuste.',
@@ -278,9 +274,7 @@ export const messages: Readonly<Record<string, string>> = {
   'cash-out #{0} of {1}: {2} for one bitcoin, the others {3}':
     'retiro n.º {0} de {1}: {2} por un bitcoin, los demás {3}',
   '{0} % off the median of {1}, limit {2} %': '{0} % fuera de la mediana de {1}, límite {2} %',
-  'The bot holds it back, so that it is not distributed.': 'El bot lo retiene, para que no se reparta.',
   'It is held back and not distributed.': 'Está retenido y sin repartir.',
-  'Nothing: it was distributed already.': 'Nada: ya se había repartido.',
   'Compare it with the market of that moment. Release it if the price is right; ignore it and settle it by hand if not.':
     'Compárelo con el mercado de ese momento. Libérelo si el precio es correcto; si no, descártelo y arréglelo a mano.',
   'Compare it with the market of that moment, and with what the clients got.':

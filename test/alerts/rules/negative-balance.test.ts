@@ -31,7 +31,7 @@ test('a balance below zero, or below its holds, is said when the constraints are
       what: `#${ana.id} Ana`,
       // One centavo at 772,000.00 GTQ for a bitcoin is 1.3 sats.
       exposureSats: 2n,
-      worth: '-0.01 GTQ available',
+      worth: '≈ 0.01 GTQ',
       fired: 'balance -0.01 GTQ, on hold 0.00 GTQ, limit 0.00 GTQ available',
       steps: [`client history ${ana.id}`, `client show ${ana.id}`, 'audit log'],
       remedies: [{ kind: 'pause_client', clientId: ana.id }],

@@ -26,7 +26,7 @@ test('what is not finished after fifteen minutes is said, and over when it is pa
       worth: "≈ 2,000.00 GTQ of it the clients'",
       since: made,
       fired: `without an invoice for 16 min, limit 15 minutes; the oldest is payment #${first?.id} of cash-out #${cashOut.id}`,
-      did: 'Their sats and balances stay on hold; they are looked up again and again, and nothing is paid a second time. The bot pauses payouts.',
+      did: 'Their sats and balances stay on hold; they are looked up again and again, and nothing is paid a second time.',
       now: 'See whether the bot works and payouts are on: nobody has tried to pay this yet.',
       steps: ['status show', 'payment list --status stuck', `payment lookup ${first?.id}`],
       remedies: [{ kind: 'pause_payouts' }],

@@ -42,7 +42,7 @@ test('a cash-out at half the price is held, and over when a person releases it',
     what: `cash-out #${cashOut.id} of 2,000.00 GTQ: 386,057 GTQ for one bitcoin, the others 773,000 GTQ`,
     // 2,000.00 at 773,000.00 are 258,732 sats.
     exposureSats: base - 258_732n,
-    worth: '≈ 2,000.00 GTQ',
+    worth: '≈ 2,004.58 GTQ',
     since: cashOut.createdAt,
     fired: '50.05 % off the median of 3 cash-outs, limit 5 %',
     steps: [`tx show ${cashOut.id}`, `tx preview ${cashOut.id}`, 'tx list'],
@@ -50,7 +50,6 @@ test('a cash-out at half the price is held, and over when a person releases it',
   expect(await found()).toMatchObject([
     {
       ...outlier,
-      did: 'The bot holds it back, so that it is not distributed.',
       remedies: [{ kind: 'hold_cash_out', transactionId: cashOut.transactionId }],
     },
   ])
@@ -93,7 +92,7 @@ test('one that is distributed already is said without a remedy, for a day', asyn
   const cashOut = await distributed(world, { crypto_atoms: '533600' })
   expect(cashOut.status).toBe('processing')
   const findings = await found()
-  expect(findings).toMatchObject([{ did: 'Nothing: it was distributed already.' }])
+  expect(findings).toMatchObject([{ entity: `cash-out:${cashOut.id}` }])
   expect(findings[0]?.remedies).toBeUndefined()
   expect(await found({}, 23)).toHaveLength(1)
   expect(await found({}, 25)).toEqual([])
