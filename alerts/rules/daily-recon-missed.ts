@@ -36,8 +36,8 @@ export const rule = defineRule({
         timeZone: 'UTC',
         words: {
           what: say`the daily reconciliation is not done`,
-          now: say`Look why it does not run, and have the balances compared by hand meanwhile.`,
-          steps: ['check all', 'bot logs errors'],
+          now: say`Reconcile now, and look why it does not run by itself.`,
+          steps: ['recon run', 'check all', 'bot logs errors'],
         },
       },
       afterMinutes,

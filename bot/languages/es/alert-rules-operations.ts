@@ -153,8 +153,8 @@ export const messages: Readonly<Record<string, string>> = {
   'it is done': 'está hecha',
   'how long after its time it has to be done': 'cuánto después de su hora debe estar hecho',
   'the daily reconciliation is not done': 'la conciliación diaria no está hecha',
-  'Look why it does not run, and have the balances compared by hand meanwhile.':
-    'Vea por qué no se hace, y mientras tanto haga comparar los saldos a mano.',
+  'Reconcile now, and look why it does not run by itself.':
+    'Haga la conciliación ahora, y vea por qué no se hace sola.',
   'Daily digest missed': 'Faltó el resumen diario',
   "A morning without a digest can't be told from a bot that is dead":
     'Una mañana sin resumen no se distingue de un bot muerto',
