@@ -8,6 +8,8 @@ import { defineRule, type Sight } from '../rule.ts'
 import { wholeSats, worthIn } from '../worth.ts'
 
 const READ_AT_MOST = 200
+/** All there are: a wallet that comes back from a backup must not hide a second payment. */
+const DIFFERENCES_AT_MOST = 5000
 const STOP = 'poll pause --what both --reason "duplicates"'
 
 export const rule = defineRule({
@@ -27,7 +29,7 @@ export const rule = defineRule({
   limits: {},
   async check({ signs, now }) {
     const guards = await signs.money.guards()
-    const twice = (await signs.money.openDifferences(READ_AT_MOST)).filter(isPaidTwice)
+    const twice = (await signs.money.openDifferences(DIFFERENCES_AT_MOST)).filter(isPaidTwice)
     return [
       ...guards.filter(({ state }) => state === 'missing').map((guard) => missing(guard, now)),
       ...(await doubles(signs, guards)),
