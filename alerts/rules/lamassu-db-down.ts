@@ -92,6 +92,7 @@ function outageInLooks(
   needed: number,
 ): Outage | null {
   if (seen === undefined || seen.outcome === 'ok' || seen.inARow < needed) return null
-  if (lastGoodAt !== null && lastGoodAt > seen.observedAt) return null
+  // A poll that succeeded meanwhile knows better than looks that fail.
+  if (lastGoodAt !== null && lastGoodAt > seen.since) return null
   return { since: seen.since, count: seen.inARow, cause: causeOf(seen.detail ?? seen.outcome) }
 }

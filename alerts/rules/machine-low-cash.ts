@@ -93,7 +93,7 @@ interface NoteLimits {
   readonly recyclerCapacity: number
 }
 
-/** A recycler holds fewer notes than the count for a cassette may be: it never needs to be more than half full for it. */
+/** The count is meant for cassettes: it may be more than fits into a recycler. */
 function neededNotes({ unit }: CashUnit, limits: NoteLimits): number {
   const isRecycler = unit.startsWith('recycler')
   const capacity = isRecycler ? limits.recyclerCapacity : limits.cassetteCapacity

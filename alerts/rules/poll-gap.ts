@@ -1,12 +1,12 @@
-import { sats } from '../../engine/domain/money.ts'
+import { parseDecimal, sats } from '../../engine/domain/money.ts'
 import {
   formatAge,
   formatCount,
+  formatMajor,
   formatNumber,
   formatSats,
   formatTime,
   shortId,
-  trimZeros,
 } from '../../engine/format.ts'
 import { CASH_OUTS, differenceIn, type MissingCashOut } from '../../engine/lamassu-sights.ts'
 import type { Finding } from '../../engine/alerting.ts'
@@ -38,13 +38,14 @@ export const rule = defineRule({
       help: 'how many successful polls a cash-out may be missing for',
     },
   },
-  async check({ signs, observations, now }, { afterPolls }) {
+  async check({ signs, readings, observations, now }, { afterPolls }) {
     const seen = observations.get(CASH_OUTS)
     const gaps = await signs.polling.uncovered()
+    const exponents = await readings.exponents()
     const missing: Finding[] = []
     for (const cashOut of differenceIn(seen)?.missing ?? []) {
       const polls = await signs.polling.goodPollsSince(cashOut.seenAt)
-      if (polls >= afterPolls) missing.push(missingFinding(cashOut, polls, now))
+      if (polls >= afterPolls) missing.push(missingFinding(cashOut, { polls, now, exponents }))
     }
     return [
       ...missing,
@@ -58,7 +59,10 @@ export const rule = defineRule({
 const wasComparedSince = ({ finishedAt }: Uncovered, seen: Observation | undefined): boolean =>
   (seen?.lastOkAt ?? null) !== null && (seen?.lastOkAt as Date) > finishedAt
 
-function missingFinding(cashOut: MissingCashOut, polls: number, now: Date): Finding {
+function missingFinding(
+  cashOut: MissingCashOut,
+  { polls, now, exponents }: { polls: number; now: Date; exponents: ReadonlyMap<string, number> },
+): Finding {
   const { transactionId, cryptoCode, cryptoAtoms, fiat, fiatCode, machineName, at, seenAt } = cashOut
   const isBitcoin = cryptoCode === 'BTC' || cryptoCode === 'LN'
   const exposureSats = sats(isBitcoin && cryptoAtoms !== null ? BigInt(cryptoAtoms) : 0n)
@@ -70,7 +74,7 @@ function missingFinding(cashOut: MissingCashOut, polls: number, now: Date): Find
         ? say`cash-out ${shortId(transactionId)} is not in the books`
         : say`cash-out ${shortId(transactionId)} at ${machineName} is not in the books`,
     exposureSats,
-    ...(fiat === null || fiatCode === null ? {} : { worth: worthText(fiat, fiatCode) }),
+    ...(fiat === null || fiatCode === null ? {} : { worth: worthText(fiat, fiatCode, exponents) }),
     since: when,
     fired: say`dispensed ${formatAge(when, now)} ago, and unknown after ${formatCount(polls, 'good poll')} (${amountText(cashOut)})`,
     did: say`It asks Lamassu again every few minutes; it pays nothing that no poll has taken in.`,
@@ -83,8 +87,11 @@ function missingFinding(cashOut: MissingCashOut, polls: number, now: Date): Find
   }
 }
 
-const worthText = (fiat: string, fiatCode: string): Text =>
-  joined(['≈ ', formatNumber(trimZeros(fiat)), ' ', fiatCode])
+function worthText(fiat: string, fiatCode: string, exponents: ReadonlyMap<string, number>): Text {
+  const amountE5 = parseDecimal(fiat, 5)
+  const amount = amountE5 === null ? fiat : formatMajor(amountE5, exponents.get(fiatCode) ?? 2)
+  return joined(['≈ ', amount, ' ', fiatCode])
+}
 
 const amountText = ({ cryptoCode, cryptoAtoms }: MissingCashOut): Text =>
   cryptoAtoms === null || cryptoCode === null

@@ -41,7 +41,7 @@ describe('a cash-out that no poll takes in', () => {
       entity: `cash-out:${id}`,
       what: `cash-out ${id.slice(0, 8)} is not in the books`,
       exposureSats: 266_800n,
-      worth: '≈ 2,000 GTQ',
+      worth: '≈ 2,000.00 GTQ',
       fired: 'dispensed 20 min ago, and unknown after 2 good polls (266,800 sats)',
       steps: ['tx missing', `poll backfill --since ${at.toISOString().slice(0, 10)}`, `tx preview ${id}`],
     })
