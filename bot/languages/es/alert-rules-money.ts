@@ -6,8 +6,6 @@ export const messages: Readonly<Record<string, string>> = {
   attempt: 'intento|intentos',
   'living payment': 'pago vigente|pagos vigentes',
   'completed payment': 'pago terminado|pagos terminados',
-  'The bot leaves this client out of new cash-outs.':
-    'El bot deja a este cliente fuera de los retiros nuevos.',
   'pauses payouts': 'pone los pagos en pausa',
   'pauses payouts at once': 'pone los pagos en pausa de inmediato',
   "{0} of it the clients'": '{0} de los clientes',
