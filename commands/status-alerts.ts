@@ -64,7 +64,7 @@ export function countsOf(alerts: readonly AlertReading[]): Partial<Record<Severi
 }
 
 export const alertFields = ({ firing, oncall, people }: AlertStatus): (readonly [Text, Text])[] => [
-  [say`Alerts`, firing.length === 0 ? say`none` : countsText(countsOf(firing))],
+  [say`Alerts`, firing.length === 0 ? say`none is firing` : countsText(countsOf(firing))],
   [say`On call`, oncallText(oncall, people)],
 ]
 

@@ -82,6 +82,8 @@ describe('as a shopkeeper in Guatemala reads it', () => {
   test('status show', async () => {
     expect(await inSpanish(statusShow)).toMatchInlineSnapshot(`
       "✔ Todo está bien
+      Alertas                ninguna en curso
+      De turno               ⚠ NADIE: "oncall set level1"
       Consultas              en marcha
       Pagos                  en marcha
       Última consulta buena  hace <age>

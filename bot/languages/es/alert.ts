@@ -196,6 +196,7 @@ export const messages: Readonly<Record<string, string>> = {
   '--{0} must be from {1} to {2}; "{3}" is not.': '--{0} debe ser de {1} a {2}; "{3}" no lo es.',
   // status show.
   Alerts: 'Alertas',
+  'none is firing': 'ninguna en curso',
   'On call': 'De turno',
   '⚠ NOBODY: "oncall set level1"': '⚠ NADIE: "oncall set level1"',
   '{0}; ⚠ nobody for {1}': '{0}; ⚠ nadie para {1}',

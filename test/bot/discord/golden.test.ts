@@ -28,6 +28,8 @@ async function shown(person: TestPerson, line: string): Promise<string> {
 test('status', async () => {
   expect(await shown(ana, 'status show')).toMatchInlineSnapshot(`
     "# 🟢 OK · All is well
+    ▪ Alerts: none is firing
+    ▬ On call: ⚠ NOBODY: "oncall set level1"
     ▪ Polling: on
     ▪ Payouts: on
     ▪ Last good poll: <age> ago

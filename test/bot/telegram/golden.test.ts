@@ -30,6 +30,8 @@ test('status', async () => {
     "bot:
     ✅ *OK · All is well*
 
+    *Alerts* none is firing
+    *On call* ⚠ NOBODY: "oncall set level1"
     *Polling* on
     *Payouts* on
     *Last good poll* <age> ago
