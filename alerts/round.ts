@@ -10,7 +10,7 @@ import { decide, NEW_MEMBER } from './decide.ts'
 import { secondsBefore, secondsBetween } from './moments.ts'
 import { mutesOf } from './mutes.ts'
 import { FLAP_SECONDS } from './policy.ts'
-import { type Directory, routeOf } from './routing.ts'
+import { type Directory, knownChannels, routeOf } from './routing.ts'
 import type { Limits, LimitSpecs, Rule, Sight } from './rule.ts'
 
 export interface RoundDependencies {
@@ -41,10 +41,12 @@ export interface Rounds {
 /** The part that knows what is wrong; what it decides is in the books before anybody is told. */
 export function createRounds(deps: RoundDependencies): Rounds {
   const lastChecked = new Map<string, Date>()
-  const failing = new Set<string>()
+  // Null before the first round: what failed in a program before this one is known from the books.
+  let failing: Set<string> | null = null
   return {
     async run() {
       const now = await deps.store.now()
+      failing ??= await failedBefore(deps.observations)
       const due = deps.rules.filter((rule) => isDue(rule, lastChecked.get(rule.id), now))
       const found = await checkAll(deps, due, now)
       await noteFailures(deps, found, failing, now)
@@ -59,6 +61,7 @@ export function createRounds(deps: RoundDependencies): Rounds {
           : decide(rule, findings, ofRule, context)
       })
       const directory = await deps.directory()
+      await deps.store.keepChannels(knownChannels(directory))
       await deps.store.write(
         courses.map((course) => decisionOf(course, directory)),
         now,
@@ -113,6 +116,11 @@ async function check(
 
 const tooLate = (): Failure =>
   new Failure('database_unreachable', `There was no answer within ${CHECK_SECONDS} s.`)
+
+async function failedBefore(observations: ObservationStore): Promise<Set<string>> {
+  const failed = [...(await observations.all()).values()].filter(({ outcome }) => outcome === 'failed')
+  return new Set(failed.flatMap(({ subject }) => (subject.startsWith('rule:') ? [subject.slice(5)] : [])))
+}
 
 /** Remembered only where it changes: most rules can tell, all the time. */
 async function noteFailures(

@@ -1,4 +1,4 @@
-import type { OncallContact, OncallSlot, Severity } from '../engine/alerting.ts'
+import { ONCALL_SLOTS, type OncallContact, type OncallSlot, type Severity } from '../engine/alerting.ts'
 import { PAGE_RULE, pagedSlot } from '../engine/paging.ts'
 import type { PersonReading } from '../engine/people.ts'
 import type { BoundRoom, RoomPurpose } from '../engine/rooms.ts'
@@ -61,6 +61,14 @@ function settingsFor(severity: Severity, { addresses }: Directory): string[] {
   })
 }
 
+/** Where the daily digest is read: its own rooms, or those in which the bot is spoken to, and what the settings name. */
+export function digestRoute({ rooms, platforms, addresses }: Directory): string[] {
+  const living = rooms.filter((room) => platforms.includes(room.platform))
+  const bound = living.filter((room) => room.purpose === 'digest')
+  const read = (bound.length > 0 ? bound : living.filter((room) => room.purpose === 'ops')).map(channelOf)
+  return unique([...read, ...addresses.filter((address) => !address.startsWith('phone:')), TERMINAL])
+}
+
 /** By every way that leads to them: their own chats, mail, phone. */
 function reach(slot: OncallSlot, { oncall, people, platforms, canMail, canPhone }: Directory): string[] {
   const contact = oncall.find((one) => one.slot === slot)
@@ -94,6 +102,18 @@ export function fallbackOf(severity: Severity, failing: string, directory: Direc
     ...(severity === 'medium' ? [] : reach('level1', directory)),
     TERMINAL,
   ]).filter((channel) => channel !== failing)
+}
+
+/** Every channel that may be told anything now: what else there is in the books belongs to rooms and people of before. */
+export function knownChannels(directory: Directory): string[] {
+  const { rooms, addresses, platforms } = directory
+  const living = rooms.filter((room) => platforms.includes(room.platform))
+  return unique([
+    ...living.map(channelOf),
+    ...addresses,
+    ...ONCALL_SLOTS.flatMap((slot) => reach(slot, directory)),
+    TERMINAL,
+  ])
 }
 
 const unique = (channels: readonly string[]): string[] => [...new Set(channels)]

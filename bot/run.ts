@@ -1,6 +1,7 @@
-import { createHeartbeat, type Heartbeat } from '../alerts/heartbeat.ts'
 import type { Command } from '../commands/definition.ts'
 import type { Clock } from '../engine/ports.ts'
+import { createObservationStore } from '../engine/store/observation-store.ts'
+import { createScheduledRunStore } from '../engine/store/scheduled-run-store.ts'
 import { type Assembly, assemble, openDatabase, type OpenDatabase } from './assembly.ts'
 import { terminalAsker } from './chat/access.ts'
 import { chatPartsOf } from './chat/assemble.ts'
@@ -11,10 +12,13 @@ import { Cleanups } from './cleanups.ts'
 import type { Config, World } from './config.ts'
 import { startHttp } from './http.ts'
 import { watchForBlackout } from './alerts/blackout.ts'
-import { startAlerts } from './alerts/start.ts'
+import { createPulse, type Pulse } from './alerts/pulse.ts'
 import { countingRing, createLogCounts } from './host/log-counts.ts'
 import { createLogRing } from './host/log-ring.ts'
 import { createLog } from './log.ts'
+import { signOfLife, withSignOfLife } from './heartbeat.ts'
+import { beginLeading, DAILY_JOBS } from './leading.ts'
+import type { AlertSources } from './metrics/alert-metrics.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openSandbox, type Sandbox } from './sandbox/sandbox.ts'
 import { sandboxExtras, sandboxGuide } from './sandbox/guide.ts'
@@ -50,7 +54,8 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
     const { world, database } = await worldAndDatabase(config, sandbox, log)
     const assembly = await assemble({ config, world, database, log, poolSize: POOL_SIZE })
     cleanups.add('connections', () => assembly.stop())
-    const metrics = createMetrics(assembly.readings, { sandbox: config.sandbox })
+    const pulse = createPulse(clock)
+    const metrics = createMetrics(assembly.readings, { sandbox: config.sandbox }, sourcesOf(assembly, pulse))
     const address: { url: string | null } = { url: null }
     const parts = await chatPartsOf(assembly, {
       commands,
@@ -65,6 +70,7 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
       metrics,
       log,
       keyPage,
+      pulse,
     })
     address.url = http.url
     cleanups.add('HTTP server', () => http.stop())
@@ -83,15 +89,18 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
     })
     cleanups.add('story', () => story.told())
     const told = withMetrics(story, metrics)
-    const alive = withHeartbeat(told, heartbeatOf(assembly, cleanups))
-    const events = sandbox === null ? alive : await play(sandbox, assembly, alive, { cleanups, log })
+    const alive = signOfLife(config.alerts.heartbeatUrl, log, cleanups)
+    const heard = withSignOfLife(told, alive)
+    const events = sandbox === null ? heard : await play(sandbox, assembly, heard, { cleanups, log })
     const talk = await startTalking({
       assembly,
       parts,
       print,
-      duties: (chatNow) => [
-        startAlerts({ assembly, parts, chat: chatNow, print, errors: () => errors.counts() }),
-      ],
+      duties: (chatNow) =>
+        beginLeading(
+          { assembly, parts, print, errors: () => errors.counts(), metrics, pulse, alive },
+          chatNow,
+        ),
     })
     cleanups.add('chat', () => talk.stop())
     const blackout = watchForBlackout(assembly, parts, print)
@@ -157,33 +166,14 @@ function withMetrics(events: WorkEvents, metrics: Metrics): WorkEvents {
   }
 }
 
-/** Somebody outside hears of every poll that succeeded, and raises the alarm when he hears nothing. */
-function withHeartbeat(events: WorkEvents, heartbeat: Heartbeat | null): WorkEvents {
-  if (heartbeat === null) return events
-  return {
-    ...events,
-    onPoll(outcome, seconds) {
-      events.onPoll?.(outcome, seconds)
-      if (outcome.kind === 'done') void heartbeat.ok()
-    },
-  }
-}
-
-function heartbeatOf({ config, log }: Assembly, cleanups: Cleanups): Heartbeat | null {
-  const url = config.alerts.heartbeatUrl
-  if (url === null) return null
-  const heartbeat = createHeartbeat({ url })
-  cleanups.add('heartbeat', () => Promise.resolve(heartbeat.stop()))
-  return {
-    ...heartbeat,
-    async ok() {
-      const outcome = await heartbeat.ok()
-      if (outcome.kind === 'failed')
-        log.warn({ reason: String(outcome.why) }, 'the heartbeat could not be sent')
-      return outcome
-    },
-  }
-}
+const sourcesOf = ({ chatStores, pool, clock }: Assembly, pulse: Pulse): AlertSources => ({
+  alerts: chatStores.alerts,
+  observations: createObservationStore(pool),
+  scheduled: createScheduledRunStore(pool),
+  jobs: DAILY_JOBS,
+  pulse,
+  now: () => clock.now(),
+})
 
 /** Takes clients' keys behind one-time links of the bot's own HTTP server. */
 const keyPageOf = ({ chatStores, readings, actionsFor, log }: Assembly, { voiceFor }: ChatParts): KeyPage =>

@@ -98,4 +98,6 @@ export interface AlertStore {
   route(alertId: bigint, channels: readonly string[], why: string, now: Date): Promise<void>
   /** True once for each notice that no channel but this one has told: it is written down as an event. */
   noteUnheard(alertId: bigint, besides: string, now: Date): Promise<boolean>
+  /** Forgets how channels are that can't be told anything any more, and what they should have told. */
+  keepChannels(known: readonly string[]): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { sats } from '../../engine/domain/money.ts'
-import { clientName, formatAge, formatCount, formatFiat } from '../../engine/format.ts'
+import { clientName, formatAge, formatFiat, formatSpan } from '../../engine/format.ts'
 import { type Phrase, say } from '../../engine/phrase.ts'
 import type { DepositReading } from '../../engine/readings.ts'
 import { hoursBefore } from '../moments.ts'
@@ -41,7 +41,7 @@ export const rule = defineRule({
         what: say`deposit #${deposit.id} of ${amountOf(deposit)} for ${clientName({ id: deposit.clientId, username: deposit.username })}`,
         exposureSats: sats(0n),
         since: deposit.createdAt,
-        fired: say`waiting for ${formatAge(deposit.createdAt, now)}, limit ${formatCount(afterHours, 'hour')}`,
+        fired: say`waiting for ${formatAge(deposit.createdAt, now)}, limit ${formatSpan(afterHours * 3600)}`,
         now: say`Count the cash, then confirm or reject the deposit.`,
         steps: [`deposit confirm ${deposit.id}`, `deposit show ${deposit.id}`],
       }))

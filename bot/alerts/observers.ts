@@ -62,6 +62,7 @@ export function createObservers({ assembly, parts, store, observations, errors }
           before,
           now,
           sandbox: config.sandbox,
+          digestCron: config.alerts.digestSchedule,
           l3ThresholdSats: isSaid ? BigInt(settings['l3-threshold-sats']) : null,
           configuration: configurationOf({
             settings: list,

@@ -8,6 +8,8 @@ type RemedyParts = Pick<Assembly, 'actionsFor' | 'readings'> & Pick<Assembly, 'c
 export const createRemedies =
   ({ actionsFor, readings, chatStores }: RemedyParts) =>
   async (remedy: Remedy, reason: string, rule: string): Promise<void> => {
+    // Somebody who has paused them already keeps his own reason.
+    if (remedy.kind === 'pause_payouts' && !(await readings.status()).payoutsEnabled) return
     const actor = `alert:${rule}`
     const id = await chatStores.actionLog.begin({
       actor,
@@ -27,12 +29,9 @@ export const createRemedies =
     async function apply(what: Remedy, why: string): Promise<Text> {
       const actions = await actionsFor(actor)
       switch (what.kind) {
-        case 'pause_payouts': {
-          // Somebody who has paused them for his own reason keeps his reason.
-          if (!(await readings.status()).payoutsEnabled) return say`payouts were paused already`
+        case 'pause_payouts':
           await actions.setSwitches({ payouts: false }, why)
           return say`payouts are paused`
-        }
         case 'pause_client':
           return (await actions.setClientStatus(what.clientId, 'paused'))
             ? say`the client is paused`

@@ -11,10 +11,9 @@ import { createAlertStore } from '../../engine/store/alert-store.ts'
 import { createObservationStore } from '../../engine/store/observation-store.ts'
 import { createSigns } from '../../engine/store/signs/signs.ts'
 import type { Assembly } from '../assembly.ts'
-import type { RunningChat } from '../chat/chat.ts'
 import type { ChatParts } from '../chat/parts.ts'
 import { singleFlight } from '../single-flight.ts'
-import { type AlertChannels, createAlertChannels } from './channels.ts'
+import type { AlertChannels } from './channels.ts'
 import { createComposing } from './composing.ts'
 import { createObservers } from './observers.ts'
 import { createRemedies } from './remedies.ts'
@@ -23,8 +22,8 @@ import { pollSecondsOf } from './poll-seconds.ts'
 export interface AlertsOptions {
   readonly assembly: Assembly
   readonly parts: ChatParts
-  readonly chat: () => Pick<RunningChat, 'outlet' | 'state'> | null
-  readonly print: (line: string) => void
+  readonly channels: AlertChannels
+  readonly directory: () => Promise<Directory>
   readonly errors: () => ErrorCounts
   readonly onCheck?: (rule: string, result: 'ok' | 'failed', seconds: number) => void
   readonly onRound?: (result: 'ok' | 'failed') => void
@@ -42,18 +41,10 @@ export interface RunningAlerts {
 
 /** The alerts at work: looks outside, asks the rules, decides, tells. Run by the one program that leads. */
 export function startAlerts(options: AlertsOptions): RunningAlerts {
-  const { assembly, parts } = options
+  const { assembly, parts, channels, directory } = options
   const log = assembly.log.child({ module: 'alerts' })
-  const channels = createAlertChannels({
-    parts,
-    settings: assembly.config.alerts,
-    platforms: platformsOf(assembly),
-    chat: options.chat,
-    print: options.print,
-  })
   const store = createAlertStore(assembly.pool)
   const observations = createObservationStore(assembly.pool)
-  const directory = directoryOf(options, channels)
   const composing = createComposing(parts)
   const pollSeconds = pollSecondsOf(assembly.config.pollSchedule)
   const rounds = createRounds({
@@ -131,25 +122,3 @@ function every(
     },
   }
 }
-
-const platformsOf = ({ config }: Assembly): ('discord' | 'telegram')[] =>
-  (['discord', 'telegram'] as const).filter((platform) => config.chat[platform] !== null)
-
-const directoryOf =
-  ({ assembly, parts }: AlertsOptions, channels: AlertChannels) =>
-  async (): Promise<Directory> => {
-    const [rooms, people, oncall] = await Promise.all([
-      parts.rooms.rooms(),
-      parts.people.people(),
-      parts.alerts.oncall(),
-    ])
-    return {
-      rooms,
-      people,
-      oncall,
-      platforms: platformsOf(assembly),
-      addresses: parts.alertSettings.addresses,
-      canPhone: channels.byKind.has('phone'),
-      canMail: channels.byKind.has('email'),
-    }
-  }

@@ -215,6 +215,15 @@ export async function route(
   )
 }
 
+export async function keepChannels(pool: Pool, known: readonly string[]): Promise<void> {
+  await pool.query('DELETE FROM alert_channels WHERE channel <> ALL ($1)', [known])
+  await pool.query(
+    `DELETE FROM alert_deliveries d USING alerts a
+     WHERE a.id = d.alert_id AND a.test_channel IS NULL AND d.told_notice < a.notice AND d.channel <> ALL ($1)`,
+    [known],
+  )
+}
+
 export async function noteUnheard(pool: Pool, alertId: bigint, besides: string, now: Date): Promise<boolean> {
   const { rowCount } = await pool.query(
     `INSERT INTO alert_events (alert_id, at, what, detail)

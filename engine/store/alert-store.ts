@@ -1,7 +1,17 @@
 import type { Pool, PoolClient } from 'pg'
 import type { AlertDecision, AlertStore } from '../alert-storage.ts'
 import type { AlertReading } from '../alerting.ts'
-import { addEvent, begin, due, finish, messagesSince, noteUnheard, route, shown } from './alert-deliveries.ts'
+import {
+  addEvent,
+  begin,
+  due,
+  finish,
+  keepChannels,
+  messagesSince,
+  noteUnheard,
+  route,
+  shown,
+} from './alert-deliveries.ts'
 import { ALERT_COLUMNS, alertFromRow, type AlertRow, findingToJson } from './alert-rows.ts'
 import { guarded } from './guarded.ts'
 import { inTransaction } from './pool.ts'
@@ -28,6 +38,7 @@ export const createAlertStore = (pool: Pool): AlertStore =>
     finish: (message, outcome, now) => inTransaction(pool, (client) => finish(client, message, outcome, now)),
     shown: (alertId, channel, revision, outcome, now) =>
       shown(pool, { alertId, channel, revision, outcome, now }),
+    keepChannels: (known) => keepChannels(pool, known),
     noteUnheard: (alertId, besides, now) => noteUnheard(pool, alertId, besides, now),
     route: (alertId, channels, why, now) => route(pool, alertId, channels, why, now),
   })

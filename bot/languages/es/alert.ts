@@ -111,6 +111,8 @@ export const messages: Readonly<Record<string, string>> = {
   Until: 'Hasta',
   'nothing of it fires now': 'no hay ninguna en curso ahora',
   '{0} of it, quiet from then on': '{0}, que desde entonces no se oyen',
+  'alert #{0} tells it together with others, and is still told for those':
+    'la alerta n.º {0} la avisa junto con otras, y por esas se sigue avisando',
   'firing alert': 'alerta en curso|alertas en curso',
   "Somebody who is called by hand can't be silenced: acknowledge it instead.":
     'A quien llama una persona no se le puede silenciar: atienda la llamada.',

@@ -210,11 +210,11 @@ export const messages: Readonly<Record<string, string>> = {
   '{0} · {1} commission': '{0} · {1} de comisión',
   '{0}: in {1} = clients {2} + commission {3} + house {4}':
     '{0}: entró {1} = clientes {2} + comisión {3} + casa {4}',
-  '… Nothing is lost, {0} not square so far': '… No se ha perdido nada; {0} sin cuadrar por ahora',
+  'Nothing is lost, {0} not square so far': 'No se ha perdido nada; {0} sin cuadrar por ahora',
   '… late': '… con retraso',
-  '✔ All square: {0}': '✔ Todo cuadra: {0}',
+  'All square: {0}': 'Todo cuadra: {0}',
   '✔ square': '✔ cuadra',
-  '✘ Not square: {0} found': '✘ No cuadra: {0}',
+  'Not square: {0} found': 'No cuadra: {0}',
   '✘ not square': '✘ no cuadra',
   thing: 'cosa|cosas',
 }

@@ -26,7 +26,7 @@ test('a deposit that waits for two days is said, after a week more loudly, and n
       entity: `deposit:${id}`,
       severity: 'medium',
       what: `deposit #${id} of 5,000.00 GTQ for #${ana.id} Ana`,
-      fired: 'waiting for 2 d 1 h, limit 48 hours',
+      fired: 'waiting for 2 d 1 h, limit 2 d',
       steps: [`deposit confirm ${id}`, `deposit show ${id}`],
     },
   ])

@@ -1,0 +1,77 @@
+import type { Span } from '../../engine/chart-figures.ts'
+import type { Voice } from '../../engine/phrase.ts'
+import { type Element, type Palette, SMALL, widthOf, words } from './sheet.ts'
+import { dayNumber, dayWords } from './wording.ts'
+
+const GAP = 10
+
+interface Mark {
+  readonly x: number
+  readonly day: string
+  readonly isLast: boolean
+}
+
+interface Shown {
+  readonly x: number
+  readonly text: string
+  readonly isLast: boolean
+  readonly wide: number
+}
+
+/** Days below their bars, as many as have room: the last one always, the month where it begins. */
+export function dayAxis(
+  spans: readonly Span[],
+  centres: readonly number[],
+  { y, voice, palette, edges }: { y: number; voice: Voice; palette: Palette; edges: { left: number; right: number } },
+): Element[] {
+  const band = (centres[1] ?? centres[0] ?? 0) - (centres[0] ?? 0)
+  const weekly = spans[0]?.first !== spans[0]?.last
+  const room = widthOf(weekly ? '30 Nov.' : '30', SMALL) + GAP
+  const step = band <= 0 ? 1 : Math.max(1, Math.ceil(room / band))
+  const marks = spans.flatMap((span, i): Mark[] =>
+    (spans.length - 1 - i) % step === 0
+      ? [{ x: centres[i] ?? 0, day: span.last, isLast: i === spans.length - 1 }]
+      : [],
+  )
+  return labelled(marks, weekly, { voice, edges }).map(({ x, text, isLast }) =>
+    words({
+      x,
+      y,
+      words: text,
+      colour: isLast ? palette.ink : palette.muted,
+      bold: isLast,
+      align: 'center',
+    }),
+  )
+}
+
+/** With the month where it is new and there is room for it. */
+function labelled(
+  marks: readonly Mark[],
+  weekly: boolean,
+  { voice, edges }: { voice: Voice; edges: { left: number; right: number } },
+): Shown[] {
+  let before: Shown | null = null
+  let month = ''
+  return marks.map((mark, i) => {
+    const number = dayNumber(mark.day, voice)
+    const withMonth = dayWords(mark.day, voice)
+    const following = marks[i + 1]
+    const isNew = mark.day.slice(0, 7) !== month
+    const followingMonth = following !== undefined && following.day.slice(0, 7) !== mark.day.slice(0, 7)
+    const shown = (text: string): Shown => {
+      const wide = widthOf(text, SMALL, mark.isLast)
+      const x = Math.min(Math.max(mark.x, edges.left + wide / 2), edges.right - wide / 2)
+      return { x, text, isLast: mark.isLast, wide }
+    }
+    const long = shown(withMonth)
+    const next = following === undefined ? null : widthOf(dayNumber(following.day, voice), SMALL, true)
+    const fitsLeft = before === null || before.x + before.wide / 2 + GAP / 2 <= long.x - long.wide / 2
+    const fitsRight =
+      following === undefined || next === null || long.x + long.wide / 2 + GAP / 2 <= following.x - next / 2
+    const takesMonth = weekly || (isNew && fitsLeft && fitsRight && !(followingMonth && i === 0 && marks.length > 2))
+    if (takesMonth) month = mark.day.slice(0, 7)
+    before = takesMonth ? long : shown(number)
+    return before
+  })
+}
