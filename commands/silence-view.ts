@@ -19,6 +19,8 @@ export interface Quietened {
   readonly words: Text
   /** Firing now, and quiet from then on. */
   readonly alerts: readonly AlertReading[]
+  /** The card that tells it together with others, which is not quiet. */
+  readonly groupId: bigint | null
 }
 
 type Looking = Pick<LookContext, 'alerts' | 'rules' | 'asker'>
@@ -58,6 +60,7 @@ async function targetOf({ alerts, rules }: Looking, written: string): Promise<Qu
   return {
     rule: alert.rule,
     entity: alert.entity,
+    groupId: alert.groupId,
     words: subjectOf(alert, rules),
     alerts: firing.filter((one) => one.rule === alert.rule && one.entity === alert.entity && isReal(one)),
   }
@@ -66,6 +69,7 @@ async function targetOf({ alerts, rules }: Looking, written: string): Promise<Qu
 const wholeRule = (rule: string, title: Text, firing: readonly AlertReading[]): Quietened => ({
   rule,
   entity: null,
+  groupId: null,
   words: say`${title} (all of ${rule})`,
   alerts: firing.filter((one) => one.rule === rule && one.entity !== '*' && isReal(one)),
 })

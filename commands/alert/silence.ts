@@ -42,6 +42,7 @@ export const command = actCommand({
           : say`before: silenced ${untilText(before, known)}`,
         say`after: not told for ${formatSpan(args.for)} from your yes on, then told again if it still is so`,
         affected(target),
+        ...groupLines(target),
         say`it is still checked, and listed in status and alert list; what it stops is still stopped`,
       ],
     }
@@ -63,13 +64,16 @@ export const command = actCommand({
           [say`Until`, formatShortTime(silence.until)],
           [say`Because`, args.reason],
         ),
-        text(affected(target)),
+        ...[affected(target), ...groupLines(target)].map(text),
         next(`alert unsilence ${id}`, 'alert list silenced'),
       ],
       json: silenceJson(silence),
     }
   },
 })
+
+const groupLines = ({ groupId }: Quietened): Text[] =>
+  groupId === null ? [] : [say`alert #${groupId} tells it together with others, and is still told for those`]
 
 const affected = ({ alerts }: Quietened): Text =>
   alerts.length === 0

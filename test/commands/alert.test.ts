@@ -298,6 +298,16 @@ describe('alert silence', () => {
     expect(await desk.stores.alerts.silences(), 'the second one instead of the first').toHaveLength(1)
   })
 
+  test('of one among many leaves the card of all to be told, and says so', async () => {
+    const group = await firing({ entity: '*' })
+    const member = await firing({ entity: 'thing:6', groupId: group })
+    const { answer, preview } = await quiet({ what: `${member}` })
+    expect(answer.json).toMatchObject({ rule: 'MEDIUM_ONE', entity: 'thing:6' })
+    const line = `alert #${group} tells it together with others, and is still told for those`
+    expect(preview?.lines).toContain(line)
+    expect(saidBy(answer)).toContain(line)
+  })
+
   test('of what is critical needs an owner', async () => {
     const loud = await firing({ entity: 'thing:5', severity: 'critical' })
     for (const what of ['CRITICAL_ONE', `${loud}`, 'MEDIUM_ONE'])
