@@ -76,3 +76,25 @@ test('a currency without cents takes none', () => {
     'JPY has no digits after the point, such as 5000',
   )
 })
+
+test.each([
+  ['30m', 1800],
+  ['30min', 1800],
+  ['2h', 7200],
+  ['1d', 86_400],
+  ['1d6h', 108_000],
+  ['1h 30m', 5400],
+  ['2H', 7200],
+])('%s lasts %d seconds', (written, seconds) => {
+  expect(argument.secondsIn(written)).toBe(seconds)
+})
+
+test.each(['', '2', 'h', '2 hours', '-2h', '2.5h', '1w', '99999h', 'forever', 'infinity'])(
+  '"%s" is no time',
+  (written) => {
+    const spec = argument.duration({ help: 'how long', leastSeconds: 60, mostSeconds: 86_400 })
+    expect(sentence(() => spec.read(written, 'for'))).toBe(
+      `--for must be a time such as 30m, 2h or 1d; "${written}" is not.`,
+    )
+  },
+)
