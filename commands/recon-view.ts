@@ -63,10 +63,10 @@ interface Found extends Discrepancy {
 }
 
 const headingOf = (run: Reconciliation, found: number): Text => {
-  if (run.verdict === 'ok') return say`✔ All square: ${formatCount(run.checks.length, 'check')}`
+  if (run.verdict === 'ok') return say`All square: ${formatCount(run.checks.length, 'check')}`
   return run.verdict === 'late'
-    ? say`… Nothing is lost, ${formatCount(found, 'thing')} not square so far`
-    : say`✘ Not square: ${formatCount(found, 'thing')} found`
+    ? say`Nothing is lost, ${formatCount(found, 'thing')} not square so far`
+    : say`Not square: ${formatCount(found, 'thing')} found`
 }
 
 function originOf(run: Reconciliation): Text {

@@ -24,7 +24,7 @@ describe('the reconciliation in chat', () => {
 
   test('says first that all is square, and then each check with its figure', async () => {
     const { answer } = await desk.run(run)
-    expect([answer.heading, answer.tone]).toEqual(['✔ All square: 13 checks', 'good'])
+    expect([answer.heading, answer.tone]).toEqual(['All square: 13 checks', 'good'])
     expect(rowsOf(answer)).toHaveLength(13)
     expect(rowsOf(answer)[1]).toEqual([
       '✔ square',
@@ -42,7 +42,7 @@ describe('the reconciliation in chat', () => {
     )
     await tamper(desk.world, `UPDATE dca_clients SET remaining_balance = remaining_balance - 1 WHERE id = 1`)
     const { answer } = await desk.run(run)
-    expect([answer.heading, answer.tone]).toEqual(['✘ Not square: 4 things found', 'bad'])
+    expect([answer.heading, answer.tone]).toEqual(['Not square: 4 things found', 'bad'])
     const drifts = rowsOf(answer).slice(13)
     expect(drifts.map(([check, what, drift]) => [check, what, drift])).toEqual([
       ["Clients' balances", 'balance of #2 Luis', '5.00 GTQ'],
@@ -63,9 +63,9 @@ describe('the reconciliation in chat', () => {
   })
 
   test('looks at one client or one cash-out alone', async () => {
-    expect((await desk.run(run, { client: 'Luis' })).answer.heading).toBe('✘ Not square: 2 things found')
+    expect((await desk.run(run, { client: 'Luis' })).answer.heading).toBe('Not square: 2 things found')
     const one = await desk.run(run, { tx: '1' })
-    expect(one.answer.heading).toBe('✔ All square: 6 checks')
+    expect(one.answer.heading).toBe('All square: 6 checks')
     expect(saidBy(one.answer)).toContain('of cash-out #1, asked for')
     expect(await desk.refusal(run, { scope: 'client' })).toContain('--client is missing')
     expect(await desk.refusal(run, { scope: 'tx' })).toContain('--tx is missing')
@@ -75,7 +75,7 @@ describe('the reconciliation in chat', () => {
 
   test('shows a run again as it was found, with what each check compares', async () => {
     const { answer } = await desk.run(show, { run: '2' })
-    expect(answer.heading).toBe('✘ Not square: 4 things found')
+    expect(answer.heading).toBe('Not square: 4 things found')
     expect(saidBy(answer)).toContain('Each balance is the confirmed deposits less the completed payments')
     expect(await desk.refusal(show, { run: '99' })).toContain('There is no run #99')
     expect((await desk.run(show)).answer.json).toMatchObject({ id: '2' })

@@ -220,8 +220,8 @@ describe('one sat, one centavo, one row', () => {
     },
     {
       name: 'one line of the journal changed by a millisat',
-      plant: `UPDATE ledger_lines SET amount = amount + 1 WHERE account = 'source:BTC' AND entry_id = (SELECT min(entry_id) FROM ledger_lines WHERE account = 'source:BTC')`,
-      undo: `UPDATE ledger_lines SET amount = amount - 1 WHERE account = 'source:BTC' AND entry_id = (SELECT min(entry_id) FROM ledger_lines WHERE account = 'source:BTC')`,
+      plant: `UPDATE ledger_lines SET amount = amount + 1 WHERE account = 'source:BTC' AND entry_id = (SELECT id FROM ledger_entries WHERE idempotency_key = 'payment:client:1')`,
+      undo: `UPDATE ledger_lines SET amount = amount - 1 WHERE account = 'source:BTC' AND entry_id = (SELECT id FROM ledger_entries WHERE idempotency_key = 'payment:client:1')`,
       found: [
         'journal broken entry:N +1 msat',
         'journal broken payment:client:1 +1 msat',

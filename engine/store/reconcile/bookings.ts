@@ -138,11 +138,16 @@ async function oddEntries(client: PoolClient): Promise<BookFacts['journal']['odd
      LEFT JOIN ledger_entries e ON e.id = b.entry_id LEFT JOIN currencies u ON u.code = b.unit
      UNION ALL
      SELECT e.id, e.idempotency_key, 'stray', NULL, 0, 0 FROM ledger_entries e
-     WHERE e.kind = 'deposit' AND NOT EXISTS (SELECT FROM dca_deposits d WHERE 'deposit:' || d.id = e.idempotency_key)
-        OR e.kind = 'allocation' AND NOT EXISTS (SELECT FROM lamassu_transactions t
-             WHERE t.id = e.lamassu_transaction_id AND t.status IN ('processing', 'completed') AND 'allocation:' || t.id = e.idempotency_key)
-        OR e.transfer_id IS NOT NULL AND NOT EXISTS (SELECT FROM transfers t
-             WHERE t.id = e.transfer_id AND e.idempotency_key IN ('payment:' || t.kind || ':' || t.id, 'void:' || t.kind || ':' || t.id))
+     LEFT JOIN dca_deposits d ON 'deposit:' || d.id = e.idempotency_key
+     WHERE e.kind = 'deposit' AND d.id IS NULL
+     UNION ALL
+     SELECT e.id, e.idempotency_key, 'stray', NULL, 0, 0 FROM ledger_entries e
+     LEFT JOIN lamassu_transactions t ON 'allocation:' || t.id = e.idempotency_key AND t.status IN ('processing', 'completed')
+     WHERE e.kind = 'allocation' AND t.id IS NULL
+     UNION ALL
+     SELECT e.id, e.idempotency_key, 'stray', NULL, 0, 0 FROM ledger_entries e
+     LEFT JOIN transfers t ON t.id = e.transfer_id AND e.idempotency_key IN ('payment:' || t.kind || ':' || t.id, 'void:' || t.kind || ':' || t.id)
+     WHERE e.transfer_id IS NOT NULL AND t.id IS NULL
      ORDER BY 1`,
   )
   return rows
