@@ -63,7 +63,7 @@ export interface ReconcileStore {
     limit: number,
   ): Promise<{
     readonly clients: readonly {
-      readonly client: { id: bigint; username: string; fiatCode: string }
+      readonly client: { id: bigint; username: string; fiatCode: string; walletId: string }
       readonly payments: readonly ReceivedPayment[]
     }[]
     readonly left: number

@@ -15,7 +15,7 @@ export interface ReceivedPayment {
 }
 
 export interface ReceiverSight {
-  readonly client: { readonly id: bigint; readonly username: string }
+  readonly client: { readonly id: bigint; readonly username: string; readonly walletId: string }
   readonly payments: readonly ReceivedPayment[]
   /** What the client's wallet showed; or why it did not. */
   readonly read:
@@ -42,14 +42,13 @@ export function checkReceivers(sights: readonly ReceiverSight[], clientsLeft: nu
 }
 
 /** A payment before the wallet was changed went to another one, which is not looked into. */
-function lookedFor({ payments, read }: ReceiverSight): ReceivedPayment[] {
+function lookedFor({ client, payments, read }: ReceiverSight): ReceivedPayment[] {
   if (read === null || 'why' in read) return []
   const since = read.since
-  const walletId = read.rows[0]?.walletId
   return payments.filter(
     (payment) =>
       payment.confirmed &&
-      (walletId === undefined || payment.walletId === walletId) &&
+      payment.walletId === client.walletId &&
       (since === null || payment.completedAt.getTime() > since.getTime() + HOUR_MS),
   )
 }

@@ -78,8 +78,14 @@ async function receivers(
   limit: number,
 ): Promise<Awaited<ReturnType<ReconcileStore['receivers']>>> {
   const { clientId } = onlyOf(scope)
-  const { rows: clients } = await pool.query<{ id: bigint; username: string; fiatCode: string; all: number }>(
-    `SELECT c.id, c.username, c.fiat_code AS "fiatCode", (count(*) OVER ())::int AS "all"
+  const { rows: clients } = await pool.query<{
+    id: bigint
+    username: string
+    fiatCode: string
+    walletId: string
+    all: number
+  }>(
+    `SELECT c.id, c.username, c.fiat_code AS "fiatCode", c.wallet_id AS "walletId", (count(*) OVER ())::int AS "all"
      FROM dca_clients c JOIN (SELECT client_id, max(completed_at) AS last FROM dca_payments WHERE status = 'completed' GROUP BY 1) p ON p.client_id = c.id
      WHERE $1::bigint IS NULL OR c.id = $1 ORDER BY p.last DESC LIMIT $2`,
     [clientId, limit],
@@ -93,8 +99,8 @@ async function receivers(
   const byClient = new Map<bigint, ReceivedPayment[]>(clients.map(({ id }) => [id, []]))
   for (const { clientId: of, ...payment } of payments) byClient.get(of)?.push(payment)
   return {
-    clients: clients.map(({ id, username, fiatCode }) => ({
-      client: { id, username, fiatCode },
+    clients: clients.map(({ id, username, fiatCode, walletId }) => ({
+      client: { id, username, fiatCode, walletId },
       payments: byClient.get(id) ?? [],
     })),
     left: (clients[0]?.all ?? 0) - clients.length,

@@ -90,6 +90,17 @@ describe('what the wallets show', () => {
     expect(found).toEqual(expected)
   })
 
+  test("a client's payments into a wallet that he has no more are not looked for in the new one", async () => {
+    const change = (from: string, to: string) =>
+      tamper(world, `UPDATE dca_clients SET wallet_id = ${to} WHERE id = 1 AND wallet_id = ${from}`)
+    const old = `'${(await world.readings.findClients('1'))[0]?.walletId}'`
+    await change(old, `'another'`)
+    const { run, found } = await runOn(world, { scope: { kind: 'client', clientId: 1n } })
+    expect(found).toEqual([])
+    expect(wordsOf(run).join()).toContain('0 of 3 payments looked for')
+    await change(`'another'`, old)
+  })
+
   test('of a history that is too long only what was read is compared, and that is said', async () => {
     const { source } = world.wallets
     const read = await readRows(world.client, source.adminKey as never, 1)
