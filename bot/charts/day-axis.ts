@@ -57,19 +57,21 @@ function labelled(
     const number = dayNumber(mark.day, voice)
     const withMonth = dayWords(mark.day, voice)
     const following = marks[i + 1]
-    const isNew = mark.day.slice(0, 7) !== month
-    const followingMonth = following !== undefined && following.day.slice(0, 7) !== mark.day.slice(0, 7)
+    const limit =
+      following === undefined ? edges.right : following.x - widthOf(dayNumber(following.day, voice), SMALL) / 2 - GAP / 2
     const shown = (text: string): Shown => {
       const wide = widthOf(text, SMALL, mark.isLast)
-      const x = Math.min(Math.max(mark.x, edges.left + wide / 2), edges.right - wide / 2)
+      // To the left of its bar's middle rather than upon the next day.
+      const x = Math.max(Math.min(mark.x, limit - wide / 2), edges.left + wide / 2)
       return { x, text, isLast: mark.isLast, wide }
     }
     const long = shown(withMonth)
-    const next = following === undefined ? null : widthOf(dayNumber(following.day, voice), SMALL, true)
-    const fitsLeft = before === null || before.x + before.wide / 2 + GAP / 2 <= long.x - long.wide / 2
-    const fitsRight =
-      following === undefined || next === null || long.x + long.wide / 2 + GAP / 2 <= following.x - next / 2
-    const takesMonth = weekly || (isNew && fitsLeft && fitsRight && !(followingMonth && i === 0 && marks.length > 2))
+    const isNew = mark.day.slice(0, 7) !== month
+    const endsHere = i === 0 && following !== undefined && following.day.slice(0, 7) !== mark.day.slice(0, 7)
+    const fits =
+      (before === null || before.x + before.wide / 2 + GAP / 2 <= long.x - long.wide / 2) &&
+      long.x + long.wide / 2 <= limit + 1
+    const takesMonth = weekly || (isNew && fits && !endsHere)
     if (takesMonth) month = mark.day.slice(0, 7)
     before = takesMonth ? long : shown(number)
     return before

@@ -89,7 +89,9 @@ export const words = ({ x, y, words: text, size = SMALL, colour, bold, align = '
     y,
     text,
     fill: colour,
-    font: `${bold === true ? 'bold ' : ''}${size}px "DejaVu Sans"`,
+    fontFamily: 'DejaVu Sans',
+    fontSize: size,
+    fontWeight: bold === true ? 'bold' : 'normal',
     align,
     verticalAlign: 'middle',
     ...(halo === undefined ? {} : { stroke: halo, lineWidth: 6 }),
@@ -124,6 +126,12 @@ export const rule = (
   shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] },
   style: { stroke, lineWidth: 2 },
 })
+
+/** A frame around a bar, and nothing in it. */
+export const outline = (
+  place: { x: number; y: number; width: number; height: number },
+  stroke: string,
+): Element => ({ ...box(place, { stroke, lineWidth: 3 }), z: 8 })
 
 /** About how wide words are: digits and most letters alike, blanks and points half as wide. */
 export function widthOf(text: string, size: number, bold = false): number {
