@@ -5,7 +5,7 @@ import type { Sats } from '../engine/domain/money.ts'
 import { withDeadline } from '../engine/deadline.ts'
 import { Failure, sentenceOf } from '../engine/failure.ts'
 import type { ObservationStore } from '../engine/observations.ts'
-import type { Course, RoundContext } from './course.ts'
+import type { Course, RoundContext, RuleWords } from './course.ts'
 import { decide, NEW_MEMBER } from './decide.ts'
 import { secondsBefore, secondsBetween } from './moments.ts'
 import { mutesOf } from './mutes.ts'
@@ -53,7 +53,7 @@ export function createRounds(deps: RoundDependencies): Rounds {
       for (const { id } of due) lastChecked.set(id, now)
       const open = await deps.store.open(secondsBefore(now, FLAP_SECONDS))
       const context = await contextOf(deps, open, found, now)
-      const courses = deps.rules.flatMap((rule) => {
+      const courses = [...deps.rules, ...formerRules(deps.rules, open)].flatMap((rule) => {
         const ofRule = open.filter((alert) => alert.rule === rule.id)
         const findings = found.get(rule.id)?.findings ?? null
         return ofRule.length === 0 && (findings ?? []).length === 0
@@ -69,6 +69,18 @@ export function createRounds(deps: RoundDependencies): Rounds {
       await applyRemedies(deps, now)
     },
   }
+}
+
+/** Rules that an earlier version of the bot had: what they raised goes on until somebody says that it is over. */
+function formerRules(rules: readonly Rule[], open: readonly AlertReading[]): RuleWords[] {
+  const known = new Set(rules.map(({ id }) => id))
+  const former = open.filter((alert) => !known.has(alert.rule))
+  return [...new Map(former.map((alert) => [alert.rule, alert])).values()].map(({ rule, severity }) => ({
+    id: rule,
+    severity,
+    respondMinutes: 0,
+    recovery: 'acknowledged',
+  }))
 }
 
 const isDue = ({ everySeconds }: Rule, last: Date | undefined, now: Date): boolean =>

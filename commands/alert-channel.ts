@@ -1,3 +1,4 @@
+import { TERMINAL } from '../alerts/routing.ts'
 import { Failure } from '../engine/failure.ts'
 import { say } from '../engine/phrase.ts'
 import { type BoundRoom, ROOM_PURPOSES } from '../engine/rooms.ts'
@@ -16,7 +17,7 @@ export async function testChannels({ rooms, alerts, alertSettings }: Looking): P
   const used = (await alerts.channels())
     .map(({ channel }) => channel)
     .filter((channel) => !OF_PEOPLE.test(channel) && !channel.includes(':room:'))
-  return [...new Set([...bound, ...alertSettings.addresses, ...used])]
+  return [...new Set([...bound, ...alertSettings.addresses, ...used, TERMINAL])]
 }
 
 /** Alert rooms before the one for commands, the most pressing first; the digest's last. */
@@ -35,17 +36,11 @@ export async function channelFor(
   const known = await testChannels(context)
   const { identity, roomId } = context.asker
   if (written !== null && known.includes(written)) return written
-  if (written !== null && known.length > 0)
+  if (written !== null)
     throw new Failure(
       'refused',
       say`"${written}" is no channel that a test may use, such as ${known.find((one) => !OF_PEOPLE.test(one)) ?? 'slack:1'}: the rooms that are bound, and what the settings name.`,
     )
   const here = `${identity.platform}:room:${roomId ?? ''}`
-  const channel = known.includes(here) ? here : known[0]
-  if (written !== null || channel === undefined)
-    throw new Failure(
-      'refused',
-      say`No channel is known yet: bind a room with "config bind here critical", or name one in the settings.`,
-    )
-  return channel
+  return known.includes(here) ? here : (known[0] ?? TERMINAL)
 }

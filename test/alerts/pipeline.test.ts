@@ -336,3 +336,18 @@ test('a test goes its whole way on its own channel, and nobody else hears of it'
   expect(new Set(told.map(({ channel }) => channel))).toEqual(new Set(['slack:1']))
   expect(clock.now.getTime()).toBeGreaterThan(0)
 })
+
+test('what a rule raised that is no more goes its way until somebody ends it', async () => {
+  const rule = scriptedRule('FORMER')
+  const rules = [rule]
+  const { tick, pass, heard, desk, readings, clock } = await open({ rules })
+  rule.found = [finding('x')]
+  await tick()
+  rules.pop()
+  await pass(330)
+  expect(heard(ROOM)).toEqual(['03:00:00 first', '03:05:00 escalated'])
+  const [alert] = await readings.firing()
+  await desk.resolve(alert?.id ?? 0n, { actor: 'person:1', reason: 'the rule is gone', now: clock.now })
+  await pass(30)
+  expect(heard(ROOM).at(-1)).toMatch(/resolved$/)
+})

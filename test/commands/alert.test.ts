@@ -484,6 +484,17 @@ describe('alert test', () => {
     )
   })
 
+  test('goes to the terminal where nothing else is known', async () => {
+    const bare = await openDesk({})
+    try {
+      await bare.run(startTest, { rule: 'PAYMENT_STUCK' })
+      const [alert] = await bare.stores.alerts.firing()
+      expect(alert?.testChannel).toBe('terminal:here')
+    } finally {
+      await bare.close()
+    }
+  })
+
   test('goes to nobody’s own telephone, mailbox or chat', async () => {
     await desk.world.pool.query(
       `INSERT INTO alert_channels (channel) VALUES ('phone:+50255551234'), ('email:olga@shop.example'), ('telegram:person:7')`,

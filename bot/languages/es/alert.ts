@@ -190,8 +190,6 @@ export const messages: Readonly<Record<string, string>> = {
     'No hay que hacer nada: termina sola en menos de un minuto.',
   '"{0}" is no channel that a test may use, such as {1}: the rooms that are bound, and what the settings name.':
     '"{0}" no es un canal que una prueba pueda usar, como {1}: las salas asignadas y lo que nombra la configuración.',
-  'No channel is known yet: bind a room with "config bind here critical", or name one in the settings.':
-    'Todavía no se conoce ningún canal: asigne una sala con "config bind here critical", o nombre uno en la configuración.',
   // What a person wrote.
   '--{0} must be a time such as 30m, 2h or 1d; "{1}" is not.':
     '--{0} debe ser un tiempo como 30m, 2h o 1d; "{1}" no lo es.',
