@@ -29,7 +29,12 @@ export interface Charts {
   volume(request: ChartRequest): Promise<Chart>
   /** What a client has gathered, and what a bitcoin cost so far. */
   client(
-    client: { readonly id: bigint; readonly username: string; readonly fiatCode: string; readonly exponent: number },
+    client: {
+      readonly id: bigint
+      readonly username: string
+      readonly fiatCode: string
+      readonly exponent: number
+    },
     request: ChartRequest,
   ): Promise<Chart>
   commission(request: ChartRequest): Promise<Chart>

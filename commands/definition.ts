@@ -11,6 +11,7 @@ import type { EffectiveSetting, Settings } from '../engine/settings.ts'
 import type { Answer } from './answer.ts'
 import type { ArgumentSpecs, ArgumentsOf } from './arguments.ts'
 import type { Asker } from './asker.ts'
+import type { Charts } from './charts.ts'
 import type { Host } from './host.ts'
 import type { RoomStore } from '../engine/rooms.ts'
 
@@ -38,6 +39,8 @@ export interface LookContext {
   readonly alertSettings: AlertSettings
   /** The books as a whole: reconciled, reported. */
   readonly books: Books
+  /** Drawn for whoever reads the answer: in the asker's language, or for a room with clients by initials. */
+  readonly charts: Charts
   readonly now: Date
 }
 
@@ -58,6 +61,8 @@ export interface ActContext extends Omit<LookContext, 'host' | 'people' | 'rooms
   readonly file: ReceivedFile | null
   /** Says yes or no to an open request as this asker: all rules of four-eyes are checked, then it is carried out. */
   decide(requestId: bigint, decision: 'approve' | 'reject'): Promise<Answer>
+  /** The second person who said yes; null where nobody else was asked. */
+  readonly approver: string | null
   /** One per request of a person: a request that is delivered twice carries the same one. */
   readonly operationId: string
 }

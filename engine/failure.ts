@@ -61,6 +61,7 @@ export type FailureCode =
   | 'chat_uncertain'
   /** The platform does not let the bot say it there, however often it is tried: only a person can change that. */
   | 'chat_refused'
+  | 'chart_failed'
   // Refusals of what a person asked for.
   | 'refused'
   | 'usage'

@@ -32,7 +32,11 @@ export interface Bars {
 }
 
 /** How ECharts draws the bars that the labels stand above. */
-export const BAR_STYLE = { type: 'bar', barCategoryGap: `${100 - FILLED * 100}%`, barMaxWidth: MOST_WIDTH } as const
+export const BAR_STYLE = {
+  type: 'bar',
+  barCategoryGap: `${100 - FILLED * 100}%`,
+  barMaxWidth: MOST_WIDTH,
+} as const
 /** Whatever is not nothing is seen. */
 export const VISIBLE = { barMinHeight: LEAST_HEIGHT } as const
 
@@ -53,7 +57,13 @@ export function barLabels(bars: Bars): Element[] {
     // Where a higher neighbour pushed it up, a line leads down to its own bar.
     ...(leader < SMALL
       ? []
-      : [rule([middleOf(plot, values.length, last), today.bottom], [middleOf(plot, values.length, last), today.bottom + leader], palette.muted)]),
+      : [
+          rule(
+            [middleOf(plot, values.length, last), today.bottom],
+            [middleOf(plot, values.length, last), today.bottom + leader],
+            palette.muted,
+          ),
+        ]),
     ...(peak === -1 || peak === last ? [] : [besides(placed(bars, peak, false), today).element]),
     today.element,
   ]
@@ -75,8 +85,11 @@ function placed(bars: Bars, at: number, bold: boolean, middle?: number): Placed 
   const wanted = middle ?? middleOf(plot, values.length, at)
   const x = Math.min(Math.max(wanted, EDGE + wide / 2), WIDTH - EDGE - wide / 2)
   const reach = wide / 2 + (plot.right - plot.left) / values.length / 2
-  const below = values.map((_, i) => (Math.abs(middleOf(plot, values.length, i) - x) < reach ? heightOf(bars, i) : 0))
-  const bottom = plot.bottom - Math.max(...below) - GAP
+  const below = values.map((_, i) =>
+    Math.abs(middleOf(plot, values.length, i) - x) < reach ? heightOf(bars, i) : 0,
+  )
+  // Moved aside it stays at the height of its own bar.
+  const bottom = plot.bottom - Math.max(heightOf(bars, at), ...below) - GAP
   return {
     x,
     wide,

@@ -1,9 +1,11 @@
 import type { Span } from '../../engine/chart-figures.ts'
 import type { Voice } from '../../engine/phrase.ts'
-import { type Element, type Palette, SMALL, widthOf, words } from './sheet.ts'
+import { type Element, type Palette, widthOf, words } from './sheet.ts'
 import { dayNumber, dayWords } from './wording.ts'
 
-const GAP = 10
+const GAP = 14
+/** Days are looked up, not read: they may be a little smaller. */
+const SIZE = 23
 
 interface Mark {
   readonly x: number
@@ -22,11 +24,16 @@ interface Shown {
 export function dayAxis(
   spans: readonly Span[],
   centres: readonly number[],
-  { y, voice, palette, edges }: { y: number; voice: Voice; palette: Palette; edges: { left: number; right: number } },
+  {
+    y,
+    voice,
+    palette,
+    edges,
+  }: { y: number; voice: Voice; palette: Palette; edges: { left: number; right: number } },
 ): Element[] {
   const band = (centres[1] ?? centres[0] ?? 0) - (centres[0] ?? 0)
   const weekly = spans[0]?.first !== spans[0]?.last
-  const room = widthOf(weekly ? '30 Nov.' : '30', SMALL) + GAP
+  const room = widthOf(weekly ? '30 Nov.' : '30', SIZE) + GAP
   const step = band <= 0 ? 1 : Math.max(1, Math.ceil(room / band))
   const marks = spans.flatMap((span, i): Mark[] =>
     (spans.length - 1 - i) % step === 0
@@ -38,6 +45,7 @@ export function dayAxis(
       x,
       y,
       words: text,
+      size: SIZE,
       colour: isLast ? palette.ink : palette.muted,
       bold: isLast,
       align: 'center',
@@ -58,9 +66,11 @@ function labelled(
     const withMonth = dayWords(mark.day, voice)
     const following = marks[i + 1]
     const limit =
-      following === undefined ? edges.right : following.x - widthOf(dayNumber(following.day, voice), SMALL) / 2 - GAP / 2
+      following === undefined
+        ? edges.right
+        : following.x - widthOf(dayNumber(following.day, voice), SIZE) / 2 - GAP / 2
     const shown = (text: string): Shown => {
-      const wide = widthOf(text, SMALL, mark.isLast)
+      const wide = widthOf(text, SIZE, mark.isLast)
       // To the left of its bar's middle rather than upon the next day.
       const x = Math.max(Math.min(mark.x, limit - wide / 2), edges.left + wide / 2)
       return { x, text, isLast: mark.isLast, wide }

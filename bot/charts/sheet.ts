@@ -80,7 +80,16 @@ interface Words {
 }
 
 /** Words whose middle is at y. */
-export const words = ({ x, y, words: text, size = SMALL, colour, bold, align = 'left', halo }: Words): Element => ({
+export const words = ({
+  x,
+  y,
+  words: text,
+  size = SMALL,
+  colour,
+  bold,
+  align = 'left',
+  halo,
+}: Words): Element => ({
   type: 'text',
   silent: true,
   z: 10,
@@ -133,16 +142,23 @@ export const outline = (
   stroke: string,
 ): Element => ({ ...box(place, { stroke, lineWidth: 3 }), z: 8 })
 
+const LETTERS = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** What a reader takes for one letter. */
+const lettersOf = (text: string): string[] => Array.from(LETTERS.segment(text), ({ segment }) => segment)
+
 /** About how wide words are: digits and most letters alike, blanks and points half as wide. */
 export function widthOf(text: string, size: number, bold = false): number {
   const share = bold ? 0.71 : 0.645
-  return [...text].reduce((wide, letter) => wide + size * (/[ .,:;'|ilj·]/.test(letter) ? 0.37 : share), 0)
+  return lettersOf(text).reduce(
+    (wide, letter) => wide + size * (/[ .,:;'|ilj·]/.test(letter) ? 0.37 : share),
+    0,
+  )
 }
 
 /** Cut where there is no room for all of it. */
 export function fitting(text: string, size: number, room: number, bold = false): string {
   if (widthOf(text, size, bold) <= room) return text
-  const letters = [...text]
+  const letters = lettersOf(text)
   while (letters.length > 1 && widthOf(`${letters.join('')}…`, size, bold) > room) letters.pop()
   return `${letters.join('').trimEnd()}…`
 }
@@ -194,7 +210,12 @@ export function sheet({ palette, title, plots, elements }: SheetParts): Picture 
     })),
     xAxis: plots.map(({ plot }, gridIndex) =>
       'bars' in plot.across
-        ? { show: false, gridIndex, type: 'category', data: Array.from({ length: plot.across.bars }, (_, i) => i) }
+        ? {
+            show: false,
+            gridIndex,
+            type: 'category',
+            data: Array.from({ length: plot.across.bars }, (_, i) => i),
+          }
         : { show: false, gridIndex, type: 'value', min: plot.across.from, max: plot.across.to },
     ),
     yAxis: plots.map((_, gridIndex) => ({ show: false, gridIndex, type: 'value', min: 0, max: 1 })),
@@ -202,5 +223,5 @@ export function sheet({ palette, title, plots, elements }: SheetParts): Picture 
       series.map((one) => ({ silent: true, xAxisIndex: index, yAxisIndex: index, ...one })),
     ),
     graphic: { elements: [frame, head, ...elements] },
-  } as Picture
+  }
 }

@@ -2,7 +2,6 @@ import type { Theme } from '../../commands/charts.ts'
 import type { Trust, VolumeBar } from '../../engine/chart-figures.ts'
 import { sum } from '../../engine/domain/money.ts'
 import { formatCount, formatSats } from '../../engine/format.ts'
-import type { JsonObject } from '../../engine/json-value.ts'
 import { joined, say, type Text, type Voice, write } from '../../engine/phrase.ts'
 import { BAR_STYLE, barLabels, scaleOf, VISIBLE } from './bars.ts'
 import { dayAxis } from './day-axis.ts'
@@ -27,12 +26,11 @@ import { isWeekly, numberWords, rangeSentence, rangeWords, sentences, spanWords 
 
 const STRIP = { top: 318, height: 44 }
 const LABELS_MIDDLE = 390
-const INCIDENT_MIDDLE = 301
+const INCIDENT_MIDDLE = 299
 
-export interface Drawn {
+interface Drawn {
   readonly picture: Picture
   readonly alt: string
-  readonly json: JsonObject
 }
 
 export function drawVolume(bars: readonly VolumeBar[], voice: Voice, theme: Theme): Drawn {
@@ -65,22 +63,20 @@ export function drawVolume(bars: readonly VolumeBar[], voice: Voice, theme: Them
               palette,
             })),
         ...incidents(bars, centres, palette),
-        ...strip(bars.map(({ trust }) => trust), centres, palette),
-        ...dayAxis(bars, centres, { y: LABELS_MIDDLE, voice, palette, edges: { left: 12, right: WIDTH - 12 } }),
+        ...strip(
+          bars.map(({ trust }) => trust),
+          centres,
+          palette,
+        ),
+        ...dayAxis(bars, centres, {
+          y: LABELS_MIDDLE,
+          voice,
+          palette,
+          edges: { left: 12, right: WIDTH - 12 },
+        }),
       ],
     }),
     alt: sentences(altOf(bars, voice), voice),
-    json: {
-      days: bars.map((bar) => ({
-        first: bar.first,
-        last: bar.last,
-        clientsSats: bar.clientsSats.toString(),
-        commissionSats: bar.commissionSats.toString(),
-        usualSats: bar.usualSats?.toString() ?? null,
-        books: bar.trust,
-        criticalAlerts: bar.incidents,
-      })),
-    },
   }
 }
 
@@ -106,7 +102,9 @@ function seriesOf(bars: readonly VolumeBar[], most: bigint, palette: Palette): S
       symbol: 'none',
       connectNulls: false,
       lineStyle: { color: palette.ink, width: 3, type: [8, 6] },
-      data: bars.map(({ usualSats }) => (usualSats === null || most === 0n ? null : shareOf(usualSats, most))),
+      data: bars.map(({ usualSats }) =>
+        usualSats === null || most === 0n ? null : shareOf(usualSats, most),
+      ),
     },
   ]
 }
@@ -130,7 +128,7 @@ const incidents = (bars: readonly VolumeBar[], centres: readonly number[], palet
             x: centres[i] ?? 0,
             y: INCIDENT_MIDDLE,
             words: '▲',
-            size: 28,
+            size: 24,
             colour: palette.alarm,
             align: 'center',
           }),
@@ -184,7 +182,9 @@ function altOf(bars: readonly VolumeBar[], voice: Voice): Text[] {
   const usual =
     last === undefined || last.usualSats === null || total === 0n
       ? []
-      : [say`The dashed line is the median of the seven bars before: ${formatSats(last.usualSats)} at the end.`]
+      : [
+          say`The dashed line is the median of the seven bars before: ${formatSats(last.usualSats)} at the end.`,
+        ]
   return [first, ...most, ...usual, booksSentence(bars), ...alarmSentence(bars, voice)]
 }
 
@@ -206,4 +206,3 @@ function alarmSentence(bars: readonly VolumeBar[], voice: Voice): Text[] {
   )
   return [say`▲ ${alerts}: ${days}.`]
 }
-

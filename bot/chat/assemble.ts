@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { createChartReadings } from '../../engine/store/readings/charts.ts'
 import { loadRules } from '../../alerts/catalogue.ts'
 import type { Command } from '../../commands/definition.ts'
 import { alertSecretsOf } from '../alert-settings.ts'
@@ -7,6 +8,8 @@ import { addressesOf } from '../alert-addresses.ts'
 import { pollSecondsOf } from '../alerts/poll-seconds.ts'
 import type { Assembly } from '../assembly.ts'
 import { createBooks } from '../books.ts'
+import { chartsFor } from '../charts/charts.ts'
+import { createDrawing } from '../charts/drawing.ts'
 import { createHost } from '../host.ts'
 import type { LogRing } from '../host/log-ring.ts'
 import { loadLanguages } from '../languages/catalogue.ts'
@@ -28,6 +31,8 @@ export interface ProgramParts {
 export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Promise<ChatParts> {
   const { config, world, chatStores, pool, clock, log, halt } = assembly
   const languages = await loadLanguages()
+  const pollSeconds = () => pollSecondsOf(config.pollSchedule)
+  const chartParts = { readings: createChartReadings(pool), drawing: createDrawing(), pollSeconds }
   const host = createHost({
     pool,
     dataFolder: config.dataFolder,
@@ -56,7 +61,8 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     actionLog: chatStores.actionLog,
     rooms: chatStores.rooms,
     alerts: chatStores.alerts,
-    books: createBooks(assembly, () => pollSecondsOf(config.pollSchedule)),
+    books: createBooks(assembly, pollSeconds),
+    chartsFor: (voice, now) => chartsFor(chartParts, voice, now),
     rules: await loadRules(),
     alertSettings: { fixedLimits: config.fixedLimits, addresses: addressesOf(config.alerts) },
     host,

@@ -1,5 +1,5 @@
 import type { Answer } from '../../commands/answer.ts'
-import type { Asker } from '../../commands/asker.ts'
+import { type Asker, mayAct } from '../../commands/asker.ts'
 import {
   type ActContext,
   type Command,
@@ -7,15 +7,25 @@ import {
   type ReceivedFile,
 } from '../../commands/definition.ts'
 import type { Actions } from '../../engine/actions.ts'
+import type { Voice } from '../../engine/phrase.ts'
 import { effectiveSettings } from '../../engine/settings.ts'
 import type { ChatParts } from './parts.ts'
 import { isForEmergencies } from './patience.ts'
 
-/** What a look, or a preview, may use. */
-export async function lookContext(parts: ChatParts, asker: Asker, command: Command): Promise<LookContext> {
+/** Who sees what is looked up: whoever asked, alone, or everybody in a room. */
+export type Audience = 'asker' | 'room'
+
+/** What a look, or a preview, may use. Unless it is for the asker alone, pictures are drawn as a room may see them. */
+export async function lookContext(
+  parts: ChatParts,
+  asker: Asker,
+  command: Command,
+  audience: Audience = 'room',
+): Promise<LookContext> {
   const { readings, probes, host, commands, people, requests, rooms, alerts, rules, alertSettings, books } =
     parts
   const { settings, list } = await settingsFor(parts, command)
+  const now = parts.clock.now()
   return {
     readings: isForEmergencies(command) ? parts.patience.hurried(readings) : readings,
     probes,
@@ -32,8 +42,17 @@ export async function lookContext(parts: ChatParts, asker: Asker, command: Comma
     rules,
     alertSettings,
     books,
-    now: parts.clock.now(),
+    charts: parts.chartsFor(voiceFor(parts, asker, audience, settings['operator-timezone']), now),
+    now,
   }
+}
+
+function voiceFor(parts: ChatParts, asker: Asker, audience: Audience, timeZone: string): Voice {
+  if (audience === 'room') return parts.voiceFor(parts.language, { timeZone, names: 'initials' })
+  return parts.voiceFor(asker.person?.language ?? parts.language, {
+    timeZone,
+    names: mayAct(asker.role, 'operator') ? 'full' : 'initials',
+  })
 }
 
 /** Stopping does not wait for the books: without them it has the settings that everybody begins with. */
@@ -56,6 +75,7 @@ const actionsFor = (parts: ChatParts, asker: Asker, command: Command): Promise<A
 export interface ActOptions {
   readonly operationId: string
   readonly file: ReceivedFile | null
+  readonly approver: string | null
   readonly decide: (requestId: bigint, decision: 'approve' | 'reject') => Promise<Answer>
 }
 
@@ -70,6 +90,7 @@ export async function actContext(
     ...(await lookContext(parts, asker, command)),
     file: options.file,
     operationId: options.operationId,
+    approver: options.approver,
     decide: options.decide,
     host,
     people,

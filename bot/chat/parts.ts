@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Rule } from '../../alerts/rule.ts'
 import type { AlertSettings, Command } from '../../commands/definition.ts'
+import type { Charts } from '../../commands/charts.ts'
 import type { Host } from '../../commands/host.ts'
 import type { Actions } from '../../engine/actions.ts'
 import type { AlertDesk } from '../../engine/alerting.ts'
@@ -30,6 +31,8 @@ export interface ChatParts {
   readonly rooms: RoomStore
   readonly alerts: AlertDesk
   readonly books: Books
+  /** Charts as one reader sees them, by his voice. */
+  readonly chartsFor: (voice: Voice, now: Date) => Charts
   readonly rules: readonly Rule[]
   readonly alertSettings: AlertSettings
   readonly host: Host

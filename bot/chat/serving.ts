@@ -71,7 +71,8 @@ export async function serve(parts: ChatParts, asked: Asked): Promise<Saying> {
 
 async function look(parts: ChatParts, command: LookCommand, asked: Asked): Promise<Saying> {
   const args = readArguments(command, asked.written)
-  const answer = await command.look(await lookContext(parts, asked.asker, command), args)
+  const context = await lookContext(parts, asked.asker, command, asked.share ? 'room' : 'asker')
+  const answer = await command.look(context, args)
   const isPrivate = isForAsker(answer)
   // What is followed stays on the room's screen.
   const audience = !isPrivate && (asked.share || answer.follow !== undefined) ? 'room' : 'asker'

@@ -28,7 +28,7 @@ export async function execute(line: ParsedLine, execution: Execution): Promise<A
   const { command } = line
   const { parts, asker, file } = execution
   refuseUnlessAllowed(asker, command, 'terminal', line.written)
-  if (!isAct(command)) return command.look(await lookContext(parts, asker, command), line.args)
+  if (!isAct(command)) return command.look(await lookContext(parts, asker, command, 'asker'), line.args)
   const plan = await planOf(parts, asker, command, line.written, { args: line.args, file })
   const { confirmation } = plan
   if (confirmation.kind === 'second_person') return propose(execution, plan, confirmation)

@@ -78,6 +78,7 @@ const TREE: Readonly<Record<string, string>> = {
   'recon history': 'operator',
   'recon run': 'operator',
   'recon show': 'operator',
+  'report chart': 'viewer',
   'report daily': 'viewer',
   'status show': 'viewer',
   'status watch': 'operator',

@@ -57,6 +57,7 @@ export async function openChatDesk(options: ChatOptions = {}) {
     rules: base.rules,
     alertSettings: base.alertSettings,
     books: base.books,
+    chartsFor: desk.chartsFor,
     host: base.host,
     voiceFor,
     clock: { now: () => new Date(Date.now() + aheadMs) },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { type Answer, type Block, writeAnswer } from '../../commands/answer.ts'
 import type { Asker } from '../../commands/asker.ts'
+import type { Charts } from '../../commands/charts.ts'
 import { loadCommands } from '../../commands/catalogue.ts'
 import {
   type ActContext,
@@ -16,19 +17,22 @@ import { loadRules } from '../../alerts/catalogue.ts'
 import type { Host } from '../../commands/host.ts'
 import { type ActionDependencies, createActions } from '../../engine/actions.ts'
 import { Failure } from '../../engine/failure.ts'
-import { ENGLISH, write } from '../../engine/phrase.ts'
+import { ENGLISH, type Voice, write } from '../../engine/phrase.ts'
 import type { CheckReading, Probes } from '../../engine/probes.ts'
 import { createSealing } from '../../engine/sealing.ts'
 import { effectiveSettings } from '../../engine/settings.ts'
 import { lookUp } from '../../engine/settle.ts'
 import { previewSplit } from '../../engine/store/allocation-store.ts'
 import { readTransfer } from '../../engine/store/transfer-store.ts'
+import { chartsFor } from '../../bot/charts/charts.ts'
+import { createDrawing } from '../../bot/charts/drawing.ts'
 import { booksOf } from './books.ts'
 import { openWorld, type World, type WorldOptions } from './world.ts'
 import { createPeopleStore } from '../../engine/store/people-store.ts'
 import { createRequestStore } from '../../engine/store/request-store.ts'
 import { createActionLog } from '../../engine/store/action-log-store.ts'
 import { createRoomStore } from '../../engine/store/room-store.ts'
+import { createChartReadings } from '../../engine/store/readings/charts.ts'
 import { createAlertDesk } from '../../engine/store/alert-desk-store.ts'
 import type { Rule } from '../../alerts/rule.ts'
 
@@ -87,6 +91,9 @@ export async function openDesk(options: DeskOptions = {}) {
   }
   const rules = options.rules ?? (await loadRules())
   const host = { ...recordingHost(asked), ...options.host }
+  const drawing = createDrawing()
+  const chartParts = { readings: createChartReadings(world.pool), drawing, pollSeconds: async () => 60 }
+  const chartsAs = (voice: Voice, now: Date): Charts => chartsFor(chartParts, voice, now)
   const probes = probesOf(world, options)
   const dependencies = (actor: string): ActionDependencies => ({
     actor,
@@ -112,6 +119,7 @@ export async function openDesk(options: DeskOptions = {}) {
       await world.readings.settings(),
     )
     const asker = askerOf(who)
+    const now = new Date()
     return {
       readings: world.readings,
       probes,
@@ -127,10 +135,12 @@ export async function openDesk(options: DeskOptions = {}) {
       alerts: stores.alerts,
       rules,
       books: booksOf(world),
+      charts: chartsAs({ ...ENGLISH, timeZone: settings['operator-timezone'] }, now),
       alertSettings: { fixedLimits: new Map(), addresses: [], ...options.alertSettings },
-      now: new Date(),
+      now,
       actions: createActions(dependencies(asker.actor)),
       file,
+      approver: null,
       decide: options.decide ?? (() => Promise.reject(new Error('this desk decides nothing'))),
       operationId: randomUUID(),
     }
@@ -171,7 +181,12 @@ export async function openDesk(options: DeskOptions = {}) {
     throw new Error(`${command.noun} ${command.verb} was not refused`)
   }
 
-  return { world, stores, probes, asked, context, run, preview, refusal, close: () => world.close() }
+  async function close(): Promise<void> {
+    await drawing.stop()
+    await world.close()
+  }
+
+  return { world, stores, probes, asked, context, run, preview, refusal, chartsFor: chartsAs, close }
 }
 
 const inEnglish = (preview: Preview): WrittenPreview => ({
