@@ -19,7 +19,7 @@ export const rule = defineRule({
   why: 'Somebody who should take part does not, or sats found nobody to belong to',
   trigger:
     'sats of recent cash-outs found no client and stay with the operator, or a client with cash left has no key',
-  automatic: "the sats stay in the source wallet, booked as the operator's",
+  automatic: "leaves the sats in the source wallet, booked as the operator's",
   resolves: 'no recent cash-out has such sats, and every active client with cash left has a key',
   limits: {
     aboveSats: {
@@ -68,9 +68,8 @@ function withTheHouse(
 
 const withoutKey = ({ id, username, left, exponent, fiatCode, since }: KeylessReading): Finding => ({
   entity: `client:${id}`,
-  what: say`${clientName({ id, username })} has no key to be paid by`,
+  what: say`${clientName({ id, username })} has ${formatFiat(left, exponent, fiatCode)} left and no key to be paid by`,
   exposureSats: sats(0n),
-  worth: formatFiat(left, exponent, fiatCode),
   since,
   fired: say`active with ${formatFiat(left, exponent, fiatCode)} left, and no invoice key is stored`,
   did: say`The client takes part; what is due to the client waits for the key.`,

@@ -1,6 +1,7 @@
 import { sats } from '../../engine/domain/money.ts'
 import { formatCount, formatFiat, formatNumber, formatSpan } from '../../engine/format.ts'
 import { formatDecimal } from '../../engine/domain/money.ts'
+import { botSightOf } from '../../engine/observe-self.ts'
 import { say } from '../../engine/phrase.ts'
 import { defineRule, type Sight } from '../rule.ts'
 
@@ -31,7 +32,9 @@ export const rule = defineRule({
     },
   },
   async check(sight, { belowDays, overAtDays }) {
-    const { signs, now } = sight
+    const { signs, now, observations } = sight
+    // Play money is renewed by itself.
+    if (botSightOf(observations.get('bot'))?.sandbox === true) return []
     const running = await runningEntities(sight)
     const pools = await signs.wallets.runway({ now, days: DAYS_AVERAGED })
     return pools.flatMap(({ fiatCode, exponent, clients, left, perDay }) => {
@@ -46,7 +49,6 @@ export const rule = defineRule({
           entity,
           what: say`deposits in ${fiatCode} last ${formatNumber(formatDecimal(tenths, 1))} days`,
           exposureSats: sats(0n),
-          worth: formatFiat(left, exponent, fiatCode),
           since: now,
           fired: say`${formatFiat(left, exponent, fiatCode)} left with ${formatCount(clients, 'client')}, an average day takes ${formatFiat(perDay, exponent, fiatCode)}; limit ${formatSpan(limit * 86_400)}`,
           now: say`Ask the clients for new deposits, or confirm the ones that wait.`,

@@ -20,7 +20,7 @@ export const rule = defineRule({
   money: true,
   why: 'When the sats run out, clients wait for what their cash has bought',
   trigger: 'the wallet that the sats come from holds less than is owed next, or than so many usual days take',
-  automatic: 'what it does not cover waits; nothing fails',
+  automatic: 'lets what is not covered wait; nothing fails',
   resolves: 'the wallet holds enough again',
   limits: {
     flowDays: {

@@ -15,6 +15,8 @@ const CLIENTS = [
   { username: 'Marta', depositMinor: 200_000n },
 ] as const
 const CURRENCY = 'GTQ'
+/** What a client brings anew, in first deposits: enough for all that the machines sell between two polls. */
+const RENEWED = 3n
 
 /** Half a bitcoin of play money for the source wallet, in portions that LNbits takes at once. */
 const PORTION_SATS = 10_000_000n
@@ -40,8 +42,8 @@ export async function supply({ lnbits, sourceKey, readings, actions }: Supplies)
   for (const { username, depositMinor } of CLIENTS) {
     const [client] = await readings.findClients(username)
     const clientId = client?.id ?? (await addClient(control, actions, username))
-    if (client !== undefined && client.remaining - client.held >= depositMinor / 5n) continue
-    const amount = fiatMinor(depositMinor)
+    if (client !== undefined && client.remaining - client.held >= depositMinor) continue
+    const amount = fiatMinor(client === undefined ? depositMinor : depositMinor * RENEWED)
     const deposit = { clientId, amount, note: 'play money', idempotencyKey: null }
     await actions.decideDeposit(await actions.addDeposit(deposit), 'confirmed', null)
   }

@@ -48,6 +48,14 @@ test('it begins with three clients, and gives nobody more than needed', async ()
   expect(sourceMsat()).toBe(10_000_000_000n)
 })
 
+test('deposits are renewed before a busy minute could use them up, so that no sats are left without a client', async () => {
+  await outside.books.pool.query(
+    `SELECT satoshimachine.adjust_client(id, -1, 'a sale') FROM satoshimachine.dca_clients`,
+  )
+  await supply(supplies)
+  expect(await deposits()).toEqual({ Ana: 1_999_999n, Luis: 1_199_999n, Marta: 799_999n })
+})
+
 test('what runs low is renewed after a split, and while a cash-out waits for funds', async () => {
   const { events, stop } = resupplied({}, supplies, silentLog)
   await drain()

@@ -39,7 +39,7 @@ export const messages: Readonly<Record<string, string>> = {
     'Cuando se acaban los sats, los clientes esperan lo que compraron con su efectivo',
   'the wallet that the sats come from holds less than is owed next, or than so many usual days take':
     'la billetera de la que salen los sats tiene menos de lo que toca pagar, o de lo que se usa en tantos días normales',
-  'what it does not cover waits; nothing fails': 'lo que no alcanza a cubrir espera; nada falla',
+  'lets what is not covered wait; nothing fails': 'deja esperando lo que no alcanza a cubrir; nada falla',
   'the wallet holds enough again': 'la billetera vuelve a tener suficiente',
   'for how many usual days it must be enough; 0 where every cash-out brings its own sats':
     'para cuántos días normales debe alcanzar; 0 donde cada retiro trae sus propios sats',
@@ -108,8 +108,8 @@ export const messages: Readonly<Record<string, string>> = {
     'Alguien que debería participar no participa, o hubo sats que no encontraron dueño',
   'sats of recent cash-outs found no client and stay with the operator, or a client with cash left has no key':
     'hubo sats de retiros recientes que no encontraron cliente y quedan con el operador, o un cliente con saldo no tiene clave',
-  "the sats stay in the source wallet, booked as the operator's":
-    'los sats se quedan en la billetera de origen, anotados como del operador',
+  "leaves the sats in the source wallet, booked as the operator's":
+    'deja los sats en la billetera de origen, anotados como del operador',
   'no recent cash-out has such sats, and every active client with cash left has a key':
     'ningún retiro reciente tiene sats así, y cada cliente activo con saldo tiene clave',
   'how much of one cash-out may stay with the operator': 'cuánto de un retiro puede quedar con el operador',
@@ -121,7 +121,7 @@ export const messages: Readonly<Record<string, string>> = {
     'Los sats se quedan en la billetera de origen y están anotados como del operador.',
   'Compare the active clients and their balances with whom you expect; confirm deposits that wait.':
     'Compare los clientes activos y sus saldos con los que usted espera; confirme los depósitos en espera.',
-  '{0} has no key to be paid by': '{0} no tiene clave para recibir pagos',
+  '{0} has {1} left and no key to be paid by': '{0} tiene {1} de saldo y ninguna clave para recibir pagos',
   'active with {0} left, and no invoice key is stored':
     'activo con {0} de saldo, y no hay una clave de facturas guardada',
   'The client takes part; what is due to the client waits for the key.':

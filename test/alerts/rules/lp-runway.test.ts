@@ -5,6 +5,7 @@ import { sats } from '../../../engine/domain/money.ts'
 import { createAlertDesk } from '../../../engine/store/alert-desk-store.ts'
 import { sellNow } from '../../engine/one-payment.ts'
 import { check, sightOf } from '../../support/alerts.ts'
+import { remember } from '../../support/looking.ts'
 import { openWorld, type World } from '../../support/world.ts'
 
 let world: World
@@ -23,10 +24,11 @@ test('deposits that last for fewer days than the limit are said, and over above 
     {
       entity: 'currency:GTQ',
       what: 'deposits in GTQ last 2.9 days',
-      worth: '5,999.99 GTQ',
       fired: '5,999.99 GTQ left with 1 client, an average day takes 2,000.00 GTQ; limit 3 d',
     },
   ])
+  // Nothing of it is in doubt.
+  expect((await check(rule, await sightOf(world)))[0]).not.toHaveProperty('worth')
   await world.addDeposit(ana.id, '0.01')
   expect(await check(rule, await sightOf(world))).toEqual([])
 
@@ -55,6 +57,13 @@ test('the deposits of clients who are paused count for nothing', async () => {
   const eva = await world.addClient('Eva', '0.01')
   await world.pool.query(`UPDATE dca_clients SET status = 'paused' WHERE id <> $1`, [eva.id])
   expect(await check(rule, await sightOf(world))).toMatchObject([{ what: 'deposits in GTQ last 0.0 days' }])
+})
+
+test("the sandbox's play money is renewed by itself", async () => {
+  expect(await check(rule, await sightOf(world))).toHaveLength(1)
+  const value = { sandbox: true, l3ThresholdSats: null, digestCron: null }
+  await remember(world, 'bot', { at: new Date(), value })
+  expect(await check(rule, await sightOf(world))).toEqual([])
 })
 
 /** As the pipeline does it, for this rule's eyes. */
