@@ -1,4 +1,4 @@
-import { type AlertReading, type Severity, SEVERITIES } from '../engine/alerting.ts'
+import { type AlertReading, type OncallContact, type Severity, SEVERITIES } from '../engine/alerting.ts'
 import { formatAge, formatCount, formatSats, formatShortTime } from '../engine/format.ts'
 import { joined, say, type Text } from '../engine/phrase.ts'
 import { severityLook } from './compose-look.ts'
@@ -37,21 +37,35 @@ function newsOf(alert: AlertReading, context: AlertContext): Text | null {
     case 'repeat':
       return say`Still so, told ${formatCount(Math.max(2, alert.repeats + 1), 'time')}.`
     case 'escalated':
-      return escalatedText(alert, context.now)
+      return escalatedText(alert, context)
     case 'unacked':
       return say`The acknowledgement ran out, and it still is so.`
   }
 }
 
 /** Level 3 is called before its time when very much money is in doubt. */
-function escalatedText(alert: AlertReading, now: Date): Text {
+function escalatedText(alert: AlertReading, { now, contacts }: AlertContext): Text {
   const from = alert.unackedSince ?? alert.openedAt
   const minutes = ESCALATION_MINUTES[alert.severity][3]
   const isEarly = minutes === null || minutesAfter(from, minutes) > now
   if (alert.level === 3 && isEarly && alert.testChannel === null)
-    return say`So much money is in doubt that level 3 is called.`
+    return isThere(alert, contacts)
+      ? say`So much money is in doubt that level 3 is called.`
+      : say`So much money is in doubt that level 3 should be called, but nobody is entered there ("oncall set").`
   const level = alert.level === 3 ? 3 : 2
+  if (!isThere(alert, contacts))
+    return say`Nobody has answered for ${formatAge(from, now)}, and nobody is entered as level ${level} ("oncall set").`
   return say`Nobody has answered for ${formatAge(from, now)}: level ${level} is called.`
+}
+
+/** Whether the level that has its turn is anybody; where that is not known, or nobody is really called, it is. */
+export function isThere(
+  { level, testChannel }: AlertReading,
+  contacts: readonly OncallContact[] | undefined,
+): boolean {
+  const contact = contacts?.find(({ slot }) => slot === `level${level}`)
+  if (contact === undefined || testChannel !== null) return true
+  return [contact.email, contact.phone, contact.personId, contact.takenBy].some((way) => way !== null)
 }
 
 function worseText(alert: AlertReading, context: AlertContext): Text {

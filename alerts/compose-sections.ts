@@ -4,6 +4,7 @@ import { formatCount, formatShortTime } from '../engine/format.ts'
 import { joined, listed, say, type Text } from '../engine/phrase.ts'
 import { inDoubt } from './compose-heading.ts'
 import { severityLook, stateOf } from './compose-look.ts'
+import { isThere } from './compose-lead.ts'
 import { remedyTexts } from './compose-remedies.ts'
 import type { AlertContext } from './compose.ts'
 import type { Rule } from './rule.ts'
@@ -62,15 +63,23 @@ function ownerSection(alert: AlertReading, rule: Rule | null, context: AlertCont
         : say`${name} has acknowledged it, until ${formatShortTime(alert.ackUntil)}.`
     return [title, alert.ackNote === null ? until : joined([until, say`Note: ${alert.ackNote}`], '\n')]
   }
-  const { dueAt, level } = alert
+  const { dueAt } = alert
   const texts = [
-    level > 0 ? say`Nobody yet; level ${level} is called.` : say`Nobody yet.`,
+    nobodyYet(alert, context),
     ...(dueAt !== null && dueAt < context.now ? [say`An answer was due ${formatShortTime(dueAt)}.`] : []),
     ...(rule?.recovery === 'acknowledged'
       ? [say`Its end can't be seen: say so with "${`alert resolve ${alert.id} --reason "…"`}".`]
       : []),
   ]
   return [title, joined(texts, ' ')]
+}
+
+function nobodyYet(alert: AlertReading, { contacts }: AlertContext): Text {
+  const { level } = alert
+  if (level === 0) return say`Nobody yet.`
+  return isThere(alert, contacts)
+    ? say`Nobody yet; level ${level} is called.`
+    : say`Nobody yet, and nobody is entered as level ${level} ("oncall set").`
 }
 
 function mutedSection({ mutedBy }: AlertReading, context: AlertContext): Section | null {

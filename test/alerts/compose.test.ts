@@ -205,6 +205,32 @@ describe('what follows', () => {
     expect(await called({ level: 3, testChannel: 'slack:1' })).toBeUndefined()
   })
 
+  test('nobody is said to be called where nobody is entered', async () => {
+    const blank = {
+      name: null,
+      email: null,
+      phone: null,
+      personId: null,
+      takenBy: null,
+      takenUntil: null,
+      availability: null,
+    }
+    const contacts = [
+      { ...blank, slot: 'level1' },
+      { ...blank, slot: 'level2', name: 'Pedro', phone: '+50255551234' },
+      { ...blank, slot: 'level3', name: 'Rosa' },
+    ] as const
+    const words = async (level: 1 | 2 | 3, kind: AlertContext['kind']) => {
+      const message = await told({ level, toldExposureSats: sats(1n) }, { kind, contacts })
+      return [section(message, 'Who has it'), write(message.lead, ENGLISH)].join(' | ')
+    }
+    expect(await words(1, 'first')).toContain('nobody is entered as level 1 ("oncall set")')
+    expect(await words(2, 'escalated')).toMatch(/level 2 is called.*level 2 is called/)
+    const third = await words(3, 'escalated')
+    expect(third).not.toContain('is called')
+    expect(third).toContain('nobody is entered')
+  })
+
   test('an end that can’t be seen has to be said', async () => {
     const rule = stuck === null ? null : ({ ...stuck, recovery: 'acknowledged' } satisfies Rule)
     const message = composeAlert(await sampleAlert('PAYMENT_STUCK'), rule, {

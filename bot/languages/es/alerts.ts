@@ -27,6 +27,10 @@ export const messages: Readonly<Record<string, string>> = {
   'Still so, told {0}.': 'Sigue igual, avisado {0}.',
   'The acknowledgement ran out, and it still is so.': 'El plazo de quien la atendía venció, y sigue igual.',
   'So much money is in doubt that level 3 is called.': 'Hay tanto dinero en duda que se llama ya al nivel 3.',
+  'So much money is in doubt that level 3 should be called, but nobody is entered there ("oncall set").':
+    'Hay tanto dinero en duda que habría que llamar al nivel 3, pero ahí no hay nadie anotado («oncall set»).',
+  'Nobody has answered for {0}, and nobody is entered as level {1} ("oncall set").':
+    'Nadie ha respondido en {0}, y no hay nadie anotado en el nivel {1} («oncall set»).',
   'Nobody has answered for {0}: level {1} is called.': 'Nadie ha respondido en {0}: se llama al nivel {1}.',
   'It has become worse.': 'Ha empeorado.',
   'It has become worse: it was {0}.': 'Ha empeorado: era {0}.',
@@ -60,6 +64,8 @@ export const messages: Readonly<Record<string, string>> = {
   'since {0}': 'desde el {0}',
   'Nobody yet.': 'Nadie todavía.',
   'Nobody yet; level {0} is called.': 'Nadie todavía; se llama al nivel {0}.',
+  'Nobody yet, and nobody is entered as level {0} ("oncall set").':
+    'Nadie todavía, y no hay nadie anotado en el nivel {0} («oncall set»).',
   'An answer was due {0}.': 'Debía atenderse antes del {0}.',
   'An answer is due by {0}': 'Debe atenderse antes del {0}',
   'Its end can\'t be seen: say so with "{0}".': 'El bot no puede ver que terminó: dígalo con "{0}".',
