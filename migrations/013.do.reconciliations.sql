@@ -41,3 +41,6 @@ CREATE TABLE satoshimachine.reconciliation_findings (
 CREATE INDEX reconciliation_findings_entity ON satoshimachine.reconciliation_findings (entity);
 CREATE TRIGGER kept BEFORE UPDATE OR DELETE OR TRUNCATE ON satoshimachine.reconciliation_findings
   FOR EACH STATEMENT EXECUTE FUNCTION satoshimachine.refuse_removal();
+
+-- Of one poll a minute for years the days of a report are read, and not all of them.
+CREATE INDEX lamassu_polls_time ON satoshimachine.lamassu_polls (window_until);
