@@ -1,10 +1,13 @@
 import type { Books } from '../engine/books.ts'
 import { digestFigures } from '../engine/digest-figures.ts'
+import { explain } from '../engine/explain.ts'
 import type { WalletKey } from '../engine/ports.ts'
 import { type OwnWallet, reconcile, type ReconcileDependencies } from '../engine/reconcile.ts'
 import type { WalletRole } from '../engine/reconcile/wallets.ts'
 import { createCommissionStore } from '../engine/store/commission-store.ts'
+import { createCorrectionReadings } from '../engine/store/corrections-store.ts'
 import { createDigestStore } from '../engine/store/digest-store.ts'
+import { createExplainStore } from '../engine/store/explain-store.ts'
 import { createReconcileStore } from '../engine/store/reconcile-store.ts'
 import type { Assembly } from './assembly.ts'
 
@@ -14,12 +17,18 @@ export function createBooks(assembly: Assembly, pollSeconds: () => Promise<numbe
   const store = createReconcileStore(pool)
   const digest = createDigestStore(pool)
   const commission = createCommissionStore(pool)
+  const history = createExplainStore(pool)
   return {
     reconcile: async (request) =>
       reconcile(await dependencies(assembly, store, await pollSeconds()), request),
     run: (id) => store.byId(id),
     history: (limit) => store.history(limit),
     splits: (range) => commission.splits(range),
+    ...createCorrectionReadings(pool),
+    async explain(clientId) {
+      const books = await history.clientBooks(clientId)
+      return books === null ? null : explain(books)
+    },
     digest: (day, timeZone, now) =>
       digestFigures({ store: digest, runs: store, alerts: chatStores.alerts }, { day, timeZone, now }),
   }

@@ -1,5 +1,6 @@
 import { say, type Text } from './phrase.ts'
 import type { Actor, BookkeepingStore, DepositDecision, Switches } from './bookkeeping.ts'
+import { type Corrections, createCorrections } from './corrections.ts'
 import type { FiatMinor } from './domain/money.ts'
 import { Failure } from './failure.ts'
 import {
@@ -25,7 +26,7 @@ import type { PollOutcome } from './take-in.ts'
 import { recorded, recordedOr } from './recorded.ts'
 
 /** Everything that a person may have done. Each refuses with a Failure whose sentence says what to do instead. */
-export interface Actions extends CashOutInterventions, PaymentInterventions, Paperwork {
+export interface Actions extends CashOutInterventions, PaymentInterventions, Paperwork, Corrections {
   pollNow(): Promise<PollOutcome>
   setSwitches(switches: Switches, reason: string | null): Promise<void>
   addClient(client: ClientToAdd): Promise<{ clientId: bigint; walletId: string }>
@@ -89,6 +90,7 @@ export function createActions(deps: ActionDependencies): Actions {
     ...createCashOutInterventions({ ...byHand, store: byHand.cashOuts, actor }),
     ...createPaymentInterventions({ store: byHand.payments, transfers, pay, actor }),
     ...createPaperwork({ store: byHand.paperwork, actor }),
+    ...createCorrections({ store: bookkeeping, actor }),
     pollNow: () => deps.poll(),
     setSwitches: (switches, reason) => bookkeeping.setSwitches(switches, reason),
     addClient: (client) => addClient(deps, client),

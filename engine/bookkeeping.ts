@@ -1,3 +1,4 @@
+import type { CorrectionStore } from './corrections.ts'
 import type { FiatMinor } from './domain/money.ts'
 import type { SettingName } from './settings.ts'
 
@@ -20,7 +21,7 @@ export type DepositDecision =
   | { readonly kind: 'unknown' }
 
 /** Changes that people make to the books. Each is one commit. */
-export interface BookkeepingStore {
+export interface BookkeepingStore extends CorrectionStore {
   addClient(client: NewClient, actor: Actor): Promise<bigint>
   setClientStatus(clientId: bigint, status: 'active' | 'paused', actor: Actor): Promise<boolean>
   setClientKey(clientId: bigint, walletId: string, sealedKey: Buffer, actor: Actor): Promise<void>

@@ -1,5 +1,7 @@
 import type { CommissionRule, CommissionTerms } from './domain/commission.ts'
+import type { CorrectionReadings } from './corrections.ts'
 import type { DigestFigures } from './digest-figures.ts'
+import type { Explanation } from './explain.ts'
 import type { Reconciliation, ReconciliationHead, RunRequest } from './reconcile.ts'
 
 /** One split as it stands, with everything that its formula needs. */
@@ -29,7 +31,7 @@ export interface CommissionStore {
 }
 
 /** What people ask of the books as a whole. Runs and reports are written down; nothing else is changed. */
-export interface Books {
+export interface Books extends CorrectionReadings {
   reconcile(request: RunRequest): Promise<Reconciliation>
   /** Null: the newest run of the whole. */
   run(id: bigint | null): Promise<Reconciliation | null>
@@ -37,4 +39,6 @@ export interface Books {
   splits(range: CommissionRange): Promise<readonly CommissionReading[]>
   /** Of a local day ('2026-11-21'); yesterday where it is null. */
   digest(day: string | null, timeZone: string, now: Date): Promise<DigestFigures>
+  /** A client's history, entry by entry, to where it stops to agree; null when there is no such client. */
+  explain(clientId: bigint): Promise<Explanation | null>
 }

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Actor, BookkeepingStore, DepositDecision, NewClient, Switches } from '../bookkeeping.ts'
 import { fiatMinor } from '../domain/money.ts'
+import { actAs, adjust, reverseAdjustment, reverseDeposit } from './corrections-store.ts'
 import { guarded } from './guarded.ts'
 import { inTransaction } from './pool.ts'
 
@@ -31,6 +32,11 @@ export function createBookkeepingStore(pool: Pool): BookkeepingStore {
     addDeposit: (deposit, actor) => inTransaction(pool, (client) => addDeposit(client, deposit, actor)),
     decideDeposit: (depositId, decision, actor, note) =>
       inTransaction(pool, (client) => decideDeposit(client, depositId, decision, actor, note)),
+    adjust: (adjustment, actor) => inTransaction(pool, (client) => adjust(client, adjustment, actor)),
+    reverseAdjustment: (entryId, because, actor) =>
+      inTransaction(pool, (client) => reverseAdjustment(client, entryId, because, actor)),
+    reverseDeposit: (depositId, because, actor) =>
+      inTransaction(pool, (client) => reverseDeposit(client, depositId, because, actor)),
     setSwitches: (switches, reason) => inTransaction(pool, (client) => setSwitches(client, switches, reason)),
     async setSetting(name, value, actor) {
       await pool.query(
@@ -72,16 +78,12 @@ async function sealedClientKey(
   return rows[0] ?? null
 }
 
-/** For this transaction the journal's triggers write the person's name, not the database login's. */
-const actAs = (client: PoolClient, actor: Actor): Promise<unknown> =>
-  client.query(`SELECT set_config('satmachine.actor', $1, true)`, [actor])
-
 async function addDeposit(
   client: PoolClient,
   deposit: Parameters<BookkeepingStore['addDeposit']>[0],
   actor: Actor,
 ): Promise<bigint> {
-  await actAs(client, actor)
+  await actAs(client, { actor })
   const { rows } = await client.query<{ id: bigint }>(
     `WITH added AS (
        INSERT INTO dca_deposits (client_id, amount, note, idempotency_key, created_by) VALUES ($1, $2, $3, $4, $5)
@@ -101,7 +103,7 @@ async function decideDeposit(
   actor: Actor,
   note: string | null,
 ): Promise<DepositDecision> {
-  await actAs(client, actor)
+  await actAs(client, { actor })
   const decided = await client.query<{ client_id: bigint; amount: bigint }>(
     `UPDATE dca_deposits SET status = $2, decided_by = $3, decided_at = clock_timestamp(), note = coalesce($4, note)
      WHERE id = $1 AND status = 'pending' RETURNING client_id, amount`,

@@ -28,6 +28,8 @@ export interface Entry {
   readonly reason: string | null
   /** Null: the moment of the commit, by the database's clock. */
   readonly effectiveAt: Date | null
+  /** The correction that it takes back. */
+  readonly reverses?: bigint | null
   readonly lines: readonly Line[]
 }
 
@@ -43,6 +45,7 @@ export const accounts = {
   cash: (fiatCode: string) => `cash:${fiatCode}`,
   dispensed: (fiatCode: string) => `dispensed:${fiatCode}`,
   houseFiat: (fiatCode: string) => `house:${fiatCode}`,
+  adjustment: (fiatCode: string) => `adjustment:${fiatCode}`,
 }
 
 /** Writes an entry with all its lines in one statement; the database refuses it unless Σ = 0 per unit. */
@@ -51,8 +54,8 @@ export async function insertEntry(client: PoolClient, entry: Entry): Promise<voi
   await client.query({
     name: 'insert-entry',
     text: `WITH entry AS (
-             INSERT INTO ledger_entries (kind, idempotency_key, lamassu_transaction_id, transfer_id, actor, reason, effective_at)
-             VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, now())) RETURNING id)
+             INSERT INTO ledger_entries (kind, idempotency_key, lamassu_transaction_id, transfer_id, actor, reason, effective_at, reverses)
+             VALUES ($1, $2, $3, $4, $5, $6, coalesce($7, now()), $16) RETURNING id)
            INSERT INTO ledger_lines (entry_id, account, unit, amount, client_id, remaining_before, remaining_after, held_before, held_after)
            SELECT entry.id, l.* FROM entry, unnest($8::text[], $9::text[], $10::bigint[], $11::bigint[],
                                                    $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[]) AS l`,
@@ -72,6 +75,7 @@ export async function insertEntry(client: PoolClient, entry: Entry): Promise<voi
       lines.map((line) => line.balances?.remainingAfter ?? null),
       lines.map((line) => line.balances?.heldBefore ?? null),
       lines.map((line) => line.balances?.heldAfter ?? null),
+      entry.reverses ?? null,
     ],
   })
 }

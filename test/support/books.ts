@@ -1,11 +1,14 @@
 import type { Books } from '../../engine/books.ts'
 import { digestFigures } from '../../engine/digest-figures.ts'
+import { explain } from '../../engine/explain.ts'
 import type { WalletKey } from '../../engine/ports.ts'
 import { reconcile, type ReconcileDependencies } from '../../engine/reconcile.ts'
 import { createActionLog } from '../../engine/store/action-log-store.ts'
 import { createAlertReadings } from '../../engine/store/alert-readings.ts'
 import { createCommissionStore } from '../../engine/store/commission-store.ts'
+import { createCorrectionReadings } from '../../engine/store/corrections-store.ts'
 import { createDigestStore } from '../../engine/store/digest-store.ts'
+import { createExplainStore } from '../../engine/store/explain-store.ts'
 import { createReconcileStore } from '../../engine/store/reconcile-store.ts'
 import type { World } from './world.ts'
 
@@ -49,6 +52,11 @@ export function booksOf(world: World): Books {
     run: (id) => deps.store.byId(id),
     history: (limit) => deps.store.history(limit),
     splits: (range) => createCommissionStore(world.pool).splits(range),
+    ...createCorrectionReadings(world.pool),
+    async explain(clientId) {
+      const read = await createExplainStore(world.pool).clientBooks(clientId)
+      return read === null ? null : explain(read)
+    },
     digest: (day, timeZone, now) =>
       digestFigures(
         { store: digest, runs: deps.store, alerts: createAlertReadings(world.pool) },
