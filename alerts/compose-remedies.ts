@@ -1,5 +1,6 @@
 import type { AlertEvent, AlertReading, Remedy } from '../engine/alerting.ts'
 import { say, type Text } from '../engine/phrase.ts'
+import { keyOf } from './remedy-key.ts'
 
 /** What lets go again what the bot stopped; only people do that. */
 function resumeLine(remedy: Remedy): string {
@@ -13,19 +14,14 @@ function resumeLine(remedy: Remedy): string {
   }
 }
 
-/** 'pause_client:17', as the alert's events name it. */
-function keyOf(remedy: Remedy): string {
-  switch (remedy.kind) {
-    case 'pause_payouts':
-      return remedy.kind
-    case 'pause_client':
-      return `${remedy.kind}:${remedy.clientId}`
-    case 'hold_cash_out':
-      return `${remedy.kind}:${remedy.transactionId}`
-  }
-}
-
 type Events = readonly AlertEvent[]
+
+interface RemedyContext {
+  readonly events?: Events
+  readonly members?: readonly AlertReading[]
+  /** The keys of what goes on again by now. */
+  readonly letGo?: ReadonlySet<string>
+}
 
 const isDone = (remedy: Remedy, events: Events): boolean =>
   events.some(({ what, detail }) => what === 'remedy' && detail === keyOf(remedy))
@@ -33,21 +29,20 @@ const isDone = (remedy: Remedy, events: Events): boolean =>
 /** What the bot stops by itself, and how people start it again: none is told without the other. */
 export function remedyTexts(
   alert: AlertReading,
-  { events = [], members = [] }: { readonly events?: Events; readonly members?: readonly AlertReading[] },
+  { events = [], members = [], letGo }: RemedyContext,
 ): Text[] {
-  return remediesOf(alert, members).map((remedy) =>
-    isDone(remedy, events) ? stoppedText(remedy) : stoppingText(remedy),
-  )
+  return remediesOf(alert, members).map((remedy) => {
+    if (!isDone(remedy, events)) return stoppingText(remedy)
+    return letGo?.has(keyOf(remedy)) === true ? resumedText(remedy) : stoppedText(remedy)
+  })
 }
 
 /** What was stopped and is so still when the alert is over, unless a person has let it go on. */
-export function leftTexts(
-  { finding }: AlertReading,
-  { events, members = [] }: { readonly events?: Events; readonly members?: readonly AlertReading[] },
-): Text[] {
+export function leftTexts({ finding }: AlertReading, { events, members = [], letGo }: RemedyContext): Text[] {
   const own = (finding.remedies ?? []).filter((remedy) => events === undefined || isDone(remedy, events))
   // What became of the members' is in their events, which are not at hand.
-  return distinct([...own, ...members.flatMap((member) => member.finding.remedies ?? [])]).map(stoppedText)
+  const all = distinct([...own, ...members.flatMap((member) => member.finding.remedies ?? [])])
+  return all.filter((remedy) => letGo?.has(keyOf(remedy)) !== true).map(stoppedText)
 }
 
 /** Of a group also those of the members that are named. */
@@ -80,5 +75,16 @@ function stoppedText(remedy: Remedy): Text {
       return say`The bot paused client #${remedy.clientId}, who stays paused until somebody ends it with "${line}".`
     case 'hold_cash_out':
       return say`The bot held the cash-out back; it stays so until somebody releases it with "${line}".`
+  }
+}
+
+function resumedText(remedy: Remedy): Text {
+  switch (remedy.kind) {
+    case 'pause_payouts':
+      return say`The bot paused the payouts; they have been resumed since.`
+    case 'pause_client':
+      return say`The bot paused client #${remedy.clientId}, who takes part again since.`
+    case 'hold_cash_out':
+      return say`The bot held the cash-out back; it has been released since.`
   }
 }

@@ -33,6 +33,8 @@ export interface AlertContext {
   readonly events?: readonly AlertEvent[]
   /** Who is on call; those of the levels that are called stand there with their numbers. */
   readonly contacts?: readonly OncallContact[]
+  /** Of what the bot stopped, that which people have let go on; let-go.ts finds it out. */
+  readonly letGo?: ReadonlySet<string>
   /** The silence that holds, if any. */
   readonly silence?: SilenceReading
   /** How it was told before it became worse. */

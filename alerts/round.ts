@@ -10,6 +10,7 @@ import { decide, NEW_MEMBER } from './decide.ts'
 import { secondsBefore, secondsBetween } from './moments.ts'
 import { mutesOf } from './mutes.ts'
 import { FLAP_SECONDS } from './policy.ts'
+import { keyOf } from './remedy-key.ts'
 import { type Directory, knownChannels, routeOf } from './routing.ts'
 import type { Limits, LimitSpecs, Rule, Sight } from './rule.ts'
 
@@ -219,17 +220,5 @@ async function applyOne(
   } catch (thrown) {
     // An edge: tried again in the next round, for as long as it fires.
     deps.log.error({ rule: alert.rule, remedy: detail, reason: sentenceOf(thrown) }, 'a remedy failed')
-  }
-}
-
-/** 'pause_client:17' */
-export function keyOf(remedy: Remedy): string {
-  switch (remedy.kind) {
-    case 'pause_payouts':
-      return remedy.kind
-    case 'pause_client':
-      return `${remedy.kind}:${remedy.clientId}`
-    case 'hold_cash_out':
-      return `${remedy.kind}:${remedy.transactionId}`
   }
 }

@@ -1,4 +1,5 @@
 import { composeAlert, composeOverview } from '../../alerts/compose.ts'
+import { letGoOf } from '../../alerts/let-go.ts'
 import type { AlertMessage } from '../../alerts/message.ts'
 import { isQuiet } from '../../alerts/quiet-hours.ts'
 import type { Rule } from '../../alerts/rule.ts'
@@ -8,7 +9,7 @@ import type { ChatParts } from '../chat/parts.ts'
 
 const MEMBERS_NAMED = 5
 
-type ComposingParts = Pick<ChatParts, 'alerts' | 'people' | 'rules' | 'settings'>
+type ComposingParts = Pick<ChatParts, 'alerts' | 'people' | 'readings' | 'rules' | 'settings'>
 
 /** Gathers what a message about an alert has to say besides the alert itself. */
 export function createComposing(parts: ComposingParts): {
@@ -30,6 +31,7 @@ export function createComposing(parts: ComposingParts): {
         alerts.silences(),
       ])
       const isGroup = alert.entity === '*'
+      const members = isGroup ? await alerts.members(alert.id, MEMBERS_NAMED) : []
       const silence = silences.find(({ id }) => alert.mutedBy === `silence:${id}`)
       return composeAlert(alert, rules.get(alert.rule) ?? null, {
         kind,
@@ -38,13 +40,9 @@ export function createComposing(parts: ComposingParts): {
         actorName: (actor) => actorName(actor, people),
         events,
         contacts,
+        letGo: await letGoOf([alert, ...members], parts.readings),
         ...(silence === undefined ? {} : { silence }),
-        ...(isGroup
-          ? {
-              members: await alerts.members(alert.id, MEMBERS_NAMED),
-              memberCount: await alerts.memberCount(alert.id),
-            }
-          : {}),
+        ...(isGroup ? { members, memberCount: await alerts.memberCount(alert.id) } : {}),
       })
     },
     async overview(alerts, now) {

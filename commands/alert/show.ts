@@ -1,5 +1,6 @@
 import { composeAlert } from '../../alerts/compose.ts'
 import { stateOf } from '../../alerts/compose-look.ts'
+import { letGoOf } from '../../alerts/let-go.ts'
 import type { AlertEvent, AlertMessageReading, AlertReading } from '../../engine/alerting.ts'
 import { endingText } from '../../engine/alert-ending.ts'
 import { formatShortTime, iso } from '../../engine/format.ts'
@@ -53,7 +54,7 @@ interface Known {
 /** The same words as on its card, and the clock. */
 async function wordsOf(
   alert: AlertReading,
-  { alerts, rules, now }: LookContext,
+  { alerts, readings, rules, now }: LookContext,
   { known, events }: Known,
 ): Promise<{ heading: Text; blocks: Block[] }> {
   const rule = ruleOf(rules, alert.rule)
@@ -65,6 +66,7 @@ async function wordsOf(
     quiet: false,
     actorName: (actor) => actorName(actor, known),
     events,
+    letGo: await letGoOf([alert, ...members], readings),
     ...(members.length === 0 ? {} : { members, memberCount: await alerts.memberCount(alert.id) }),
     ...(silence === undefined ? {} : { silence }),
   })

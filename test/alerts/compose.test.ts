@@ -276,6 +276,23 @@ describe('what the bot stopped is never told without how to start it again', () 
     expect(did).toContain('The bot paused client #8')
   })
 
+  test('what people have let go on is not told as if it still stood', async () => {
+    const events = KEYS.map((detail) => happened('remedy', { detail }))
+    const { finding } = await sampleAlert('PAYMENT_STUCK')
+    const context = { events, letGo: new Set(['pause_payouts', 'hold_cash_out:5f7b']) }
+    const firing = await told({ finding: { ...finding, remedies } }, context)
+    const did = section(firing, 'What the bot did')
+    expect(did).toContain('The bot paused the payouts; they have been resumed since.')
+    expect(did).toContain('client #8, who stays paused')
+    expect(did).toContain('it has been released since')
+    const over = await told(
+      { finding: { ...finding, remedies }, state: 'resolved', resolvedAt: NOW },
+      { kind: 'resolved', ...context },
+    )
+    expect(write(over.lead, ENGLISH)).not.toMatch(/payouts|cash-out back/)
+    expect(write(over.lead, ENGLISH)).toContain('client resume 8')
+  })
+
   test('the card of many tells what was stopped because of one of them', async () => {
     const member = await sampleAlert('PAYMENT_STUCK')
     const { remedies: _none, ...finding } = member.finding

@@ -44,6 +44,11 @@ export const messages: Readonly<Record<string, string>> = {
     'El bot pone en pausa al cliente n.º {0}, que así se queda hasta que alguien termine la pausa con "{1}".',
   'The bot holds the cash-out back; it stays so until somebody releases it with "{0}".':
     'El bot retiene el retiro; así se queda hasta que alguien lo libere con "{0}".',
+  'The bot paused the payouts; they have been resumed since.':
+    'El bot pausó los pagos; ya fueron reanudados.',
+  'The bot paused client #{0}, who takes part again since.':
+    'El bot pausó al cliente n.º {0}, que ya participa de nuevo.',
+  'The bot held the cash-out back; it has been released since.': 'El bot retuvo el retiro; ya fue liberado.',
   'The bot paused the payouts; they stay paused until somebody resumes them with "{0}".':
     'El bot puso en pausa los pagos; así se quedan hasta que alguien los reanude con "{0}".',
   'The bot paused client #{0}, who stays paused until somebody ends it with "{1}".':
