@@ -52,7 +52,7 @@ export async function backUp(options: { pool: Pool; dataFolder: string; now: Dat
 }
 
 /** 20261122T2105Z */
-const stamp = (now: Date): string =>
+export const stamp = (now: Date): string =>
   now
     .toISOString()
     .replace(/[-:]/g, '')
@@ -99,7 +99,8 @@ const lineWriter =
     })
   }
 
-async function onDisk(path: string): Promise<void> {
+/** Waits until a file, or what a folder lists, would survive a power cut. */
+export async function onDisk(path: string): Promise<void> {
   const handle = await open(path, 'r')
   try {
     await handle.sync()

@@ -10,6 +10,7 @@ import { createDigestStore } from '../engine/store/digest-store.ts'
 import { createExplainStore } from '../engine/store/explain-store.ts'
 import { createReconcileStore } from '../engine/store/reconcile-store.ts'
 import type { Assembly } from './assembly.ts'
+import { type AuditBooks, createAuditBooks } from './audit-books.ts'
 
 /** The books as a whole, out of the program's parts. `pollSeconds`: how far apart polls are by their schedule. */
 export function createBooks(assembly: Assembly, pollSeconds: () => Promise<number>): Books {
@@ -18,7 +19,7 @@ export function createBooks(assembly: Assembly, pollSeconds: () => Promise<numbe
   const digest = createDigestStore(pool)
   const commission = createCommissionStore(pool)
   const history = createExplainStore(pool)
-  return {
+  const books: Omit<Books, keyof AuditBooks> = {
     reconcile: async (request) =>
       reconcile(await dependencies(assembly, store, await pollSeconds()), request),
     run: (id) => store.byId(id),
@@ -32,6 +33,7 @@ export function createBooks(assembly: Assembly, pollSeconds: () => Promise<numbe
     digest: (day, timeZone, now) =>
       digestFigures({ store: digest, runs: store, alerts: chatStores.alerts }, { day, timeZone, now }),
   }
+  return { ...books, ...createAuditBooks({ ...assembly, dataFolder: assembly.config.dataFolder }, books) }
 }
 
 async function dependencies(

@@ -8,7 +8,9 @@ import type { Host } from '../commands/host.ts'
 import { Failure, sentenceOf } from '../engine/failure.ts'
 import type { KeyLinkStore } from '../engine/key-links.ts'
 import { say } from '../engine/phrase.ts'
+import { createAuditExportStore } from '../engine/store/audit-export-store.ts'
 import { migrationsFolder } from '../engine/store/migrate.ts'
+import { exportAudit } from './audit-export.ts'
 import { backUp } from './backup.ts'
 import type { Halt } from './halt.ts'
 import { type LogPlace, logLines } from './host/log-lines.ts'
@@ -47,6 +49,12 @@ export function createHost(options: HostOptions): Host {
     }),
     logLines: (filter) => logLines(options.logPlace, filter),
     backup: () => backUp({ pool: options.pool, dataFolder: options.dataFolder, now: now() }),
+    exportAudit: (request) =>
+      exportAudit(request, {
+        store: createAuditExportStore(options.pool),
+        dataFolder: options.dataFolder,
+        now: now(),
+      }),
     restart() {
       if (options.onRestart === null)
         throw new Failure(

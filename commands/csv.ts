@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { csvCell } from '../engine/csv-cell.ts'
 
 export interface CsvFile {
   /** kind_YYYYMMDDTHHMMZ_<hash8>.csv */
@@ -7,12 +8,9 @@ export interface CsvFile {
   readonly bytes: Uint8Array
 }
 
-/** What a spreadsheet would take for a formula. */
-const FORMULA = /^[=+\-@\t\r]/
-
 /** Rows as a file for spreadsheets. The mark at its start tells them that it is UTF-8. */
 export function csvFile(kind: string, rows: readonly (readonly string[])[], now: Date): CsvFile {
-  const lines = rows.map((row) => row.map(cellOf).join(','))
+  const lines = rows.map((row) => row.map(csvCell).join(','))
   const bytes = new TextEncoder().encode(`\ufeff${lines.join('\r\n')}\r\n`)
   return { name: fileName(kind, 'csv', bytes, now), mediaType: 'text/csv', bytes }
 }
@@ -26,11 +24,6 @@ export const tableFile = (
   },
   now: Date,
 ): CsvFile => csvFile(kind, [table.columns.map((column) => column.title), ...table.rows], now)
-
-function cellOf(written: string): string {
-  const harmless = FORMULA.test(written) ? `'${written}` : written
-  return harmless === written && !/[",;\r\n]/.test(written) ? written : `"${harmless.replaceAll('"', '""')}"`
-}
 
 /** A name under which a file can be found again: what it is, when it was made (UTC), and its content's SHA-256. */
 export function fileName(kind: string, ending: string, bytes: Uint8Array, now: Date): string {

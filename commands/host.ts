@@ -1,3 +1,5 @@
+import type { AuditManifest, ExportRange } from '../engine/audit-export.ts'
+
 /** What a command may ask of the running program itself. */
 export interface Host {
   /** Eight characters that are easily read aloud, from the system's randomness. */
@@ -8,6 +10,8 @@ export interface Host {
   logLines(filter: LogFilter): Promise<readonly string[]>
   /** Writes a backup of the books on the server's disk and says where. */
   backup(): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string }>
+  /** Writes the zip for an audit on the server's disk and says where. The newest few are kept. */
+  exportAudit(request: AuditExportRequest): Promise<AuditExportFile>
   /** Stops the program once what is in hand is done; whoever started it starts it again. */
   restart(): void
   /**
@@ -21,6 +25,23 @@ export interface Host {
   isHalted(): boolean
   /** Takes the flag of `halt` away; the switches in the books stay as they are. False when it was not raised. */
   clearHalt(): Promise<boolean>
+}
+
+export interface AuditExportRequest {
+  readonly range: ExportRange
+  /** Null: all of them. */
+  readonly tables: readonly string[] | null
+}
+
+export interface AuditExportFile {
+  readonly path: string
+  /** kind_YYYYMMDDTHHMMZ_<hash8>.zip */
+  readonly name: string
+  readonly size: number
+  readonly sha256: string
+  readonly manifest: AuditManifest
+  /** The file itself, where it is small enough for a chat; else null. */
+  readonly bytes: Uint8Array | null
 }
 
 export interface LogFilter {

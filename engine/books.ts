@@ -1,8 +1,10 @@
 import type { CommissionRule, CommissionTerms } from './domain/commission.ts'
 import type { CorrectionReadings } from './corrections.ts'
 import type { DigestFigures } from './digest-figures.ts'
+import type { Period, PeriodFigures } from './period-figures.ts'
 import type { Explanation } from './explain.ts'
 import type { Reconciliation, ReconciliationHead, RunRequest } from './reconcile.ts'
+import type { Audits } from './weekly-audit.ts'
 
 /** One split as it stands, with everything that its formula needs. */
 export interface CommissionReading {
@@ -39,6 +41,10 @@ export interface Books extends CorrectionReadings {
   splits(range: CommissionRange): Promise<readonly CommissionReading[]>
   /** Of a local day ('2026-11-21'); yesterday where it is null. */
   digest(day: string | null, timeZone: string, now: Date): Promise<DigestFigures>
+  /** Names of the tables that an export for an audit may hold. */
+  readonly exportTables: readonly string[]
+  period(range: Period): Promise<PeriodFigures>
+  readonly audits: Audits
   /** A client's history, entry by entry, to where it stops to agree; null when there is no such client. */
   explain(clientId: bigint): Promise<Explanation | null>
 }

@@ -1,3 +1,8 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AuditBooks, type AuditBooksParts, createAuditBooks } from '../../bot/audit-books.ts'
 import type { Books } from '../../engine/books.ts'
 import { digestFigures } from '../../engine/digest-figures.ts'
 import { explain } from '../../engine/explain.ts'
@@ -10,6 +15,7 @@ import { createCorrectionReadings } from '../../engine/store/corrections-store.t
 import { createDigestStore } from '../../engine/store/digest-store.ts'
 import { createExplainStore } from '../../engine/store/explain-store.ts'
 import { createReconcileStore } from '../../engine/store/reconcile-store.ts'
+import { atExit } from './at-exit.ts'
 import type { World } from './world.ts'
 
 /** What the reconciliation needs, out of a test's world; parts of it may be replaced. */
@@ -44,10 +50,10 @@ export const reconcileDependencies = (
 })
 
 /** The books as a whole, over a test's world. */
-export function booksOf(world: World): Books {
+export function booksOf(world: World, more: Partial<AuditBooksParts> = {}): Books {
   const deps = reconcileDependencies(world)
   const digest = createDigestStore(world.pool)
-  return {
+  const books: Omit<Books, keyof AuditBooks> = {
     reconcile: (request) => reconcile(deps, request),
     run: (id) => deps.store.byId(id),
     history: (limit) => deps.store.history(limit),
@@ -63,4 +69,22 @@ export function booksOf(world: World): Books {
         { day, timeZone, now },
       ),
   }
+  return { ...books, ...createAuditBooks({ ...auditParts(world), ...more }, books) }
+}
+
+/** Exports go to a folder of their own, which is taken away with the process. */
+const auditParts = (world: World): AuditBooksParts => ({
+  pool: world.pool,
+  dataFolder: scratchFolder(),
+  clock: { now: () => new Date() },
+  readings: world.readings,
+  probes: {
+    checkAll: async () => [{ name: 'lamassu', ok: true, sentence: 'Lamassu answers.', milliseconds: 1 }],
+  },
+})
+
+function scratchFolder(): string {
+  const folder = join(tmpdir(), `satmachine-exports-${randomUUID()}`)
+  atExit(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }

@@ -212,6 +212,7 @@ function recordingHost(asked: string[]): Host {
     version: () => ({ version: '0.0.0', node: 'v20.19.0', startedAt: new Date('2026-11-22T00:00:00Z') }),
     logLines: async ({ pattern, limit }) => record(`logLines ${pattern ?? '-'} ${limit}`, []),
     backup: async () => record('backup', { path: 'backup.dump', bytes: 1, sha256: '0'.repeat(64) }),
+    exportAudit: () => record('exportAudit', Promise.reject(new Error('this desk exports nothing'))),
     restart: () => record('restart', undefined),
     keyPage: async (purpose, actor) =>
       record(`keyPage ${purpose.kind} ${purpose.clientId} ${actor}`, {
