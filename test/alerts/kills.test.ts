@@ -70,7 +70,7 @@ async function tell(deaths: readonly { at: number; when: 'before' | 'after' }[])
   rule.found = [finding('x', { remedies: [{ kind: 'pause_payouts' }] })]
   for (let i = 0; i < 6; i += 1) await step(16)
   rule.found = []
-  for (let i = 0; i < 12; i += 1) await step(16)
+  for (let i = 0; i < 9; i += 1) await step(16)
   return killed
 }
 
@@ -93,7 +93,7 @@ function expectToldRightly(kills: number): void {
   expect(pipeline.remedies.length).toBeGreaterThanOrEqual(1)
 }
 
-const MOMENTS = Array.from({ length: 22 }, (_, i) => i + 1)
+const MOMENTS = Array.from({ length: 18 }, (_, i) => i + 1)
 
 describe.each(['before', 'after'] as const)('killed %s', (when) => {
   test.each(MOMENTS)('effect %i', async (at) => {
