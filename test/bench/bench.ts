@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { benchAlerts } from './alerts.ts'
 import { benchAllocation } from './allocation.ts'
 import { benchChat } from './chat.ts'
 import { type Ground, openGround } from './ground.ts'
@@ -15,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, (ground: Ground) => Promise<Finding[]>
   paying: benchPaying,
   process: benchProcess,
   chat: benchChat,
+  alerts: benchAlerts,
 }
 
 async function main(): Promise<number> {
