@@ -40,7 +40,7 @@ export const rule = defineRule({
     return [
       {
         entity: '',
-        what: say`LNbits does not answer: ${formatCount(away.length, 'wallet')} out of reach`,
+        what: say`${formatCount(away.length, 'wallet')} out of reach`,
         exposureSats: sats(0n),
         since: first.since,
         fired: say`no answer for ${formatAge(first.since, now)}, limit ${formatSpan(afterMinutes * 60)}: ${first.detail ?? '–'}`,

@@ -27,7 +27,7 @@ export const messages: Readonly<Record<string, string>> = {
     'pone los pagos en pausa; los que toca hacer esperan en la cola',
   'LNbits answers on three looks': 'LNbits responde tres veces seguidas',
   'how long LNbits may be away': 'cuánto tiempo puede faltar LNbits',
-  'LNbits does not answer: {0} out of reach': 'LNbits no responde: {0} fuera de alcance',
+  '{0} out of reach': '{0} fuera de alcance',
   'no answer for {0}, limit {1}: {2}': 'sin respuesta desde hace {0}, límite {1}: {2}',
   'What is due waits in the queue, and no payment is made twice.':
     'Lo que toca pagar espera en la cola, y ningún pago se hace dos veces.',

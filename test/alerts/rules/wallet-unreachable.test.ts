@@ -26,7 +26,7 @@ test('LNbits that answers with errors for three minutes is said, and stops the p
   expect(await check(rule, await after(180))).toMatchObject([
     {
       entity: '',
-      what: 'LNbits does not answer: 3 wallets out of reach',
+      what: '3 wallets out of reach',
       since: START,
       fired: 'no answer for 3 min, limit 3 min: Unexpected error! ID: 1 (500)',
       remedies: [{ kind: 'pause_payouts' }],
