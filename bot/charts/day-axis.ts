@@ -33,8 +33,7 @@ export function dayAxis(
 ): Element[] {
   const band = (centres[1] ?? centres[0] ?? 0) - (centres[0] ?? 0)
   const weekly = spans[0]?.first !== spans[0]?.last
-  const room = widthOf(weekly ? '30 Nov.' : '30', SIZE) + GAP
-  const step = band <= 0 ? 1 : Math.max(1, Math.ceil(room / band))
+  const step = stepOf(band, weekly)
   const marks = spans.flatMap((span, i): Mark[] =>
     (spans.length - 1 - i) % step === 0
       ? [{ x: centres[i] ?? 0, day: span.last, isLast: i === spans.length - 1 }]
@@ -51,6 +50,12 @@ export function dayAxis(
       align: 'center',
     }),
   )
+}
+
+/** Every day where each has room; otherwise few enough that months have room, too. */
+function stepOf(band: number, weekly: boolean): number {
+  if (band <= 0 || (!weekly && widthOf('30', SIZE) + GAP <= band)) return 1
+  return Math.ceil((widthOf(weekly ? '30 Nov.' : '30 Nov', SIZE) * (weekly ? 1 : 0.8) + GAP) / band)
 }
 
 /** With the month where it is new and there is room for it. */
