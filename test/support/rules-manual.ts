@@ -24,7 +24,7 @@ function section(rule: Rule): string {
     `**${rule.title}.** ${rule.why}.`,
     '',
     `- Fires when ${rule.trigger}.`,
-    `- An answer is due: ${respond(rule.respondMinutes)}. Runbook ${rule.runbook}.`,
+    `- An answer is due: ${respond(rule.respondMinutes)}. Runbook [${rule.runbook}](runbooks/${rule.runbook}.md).`,
     ...(rule.automatic === null ? [] : [`- By itself the bot ${rule.automatic}.`]),
     `- Over when ${rule.resolves}.`,
     ...(rule.inhibitedBy === undefined ? [] : [`- Not told while ${rule.inhibitedBy.join(' or ')} fires.`]),
@@ -45,7 +45,7 @@ export const rulesManual = (rules: readonly Rule[]): string =>
     '|---|---|---|---|---|',
     ...rules.map(
       ({ id, severity, title, respondMinutes, runbook }) =>
-        `| ${SIGNS[severity]} | [${id}](#-${id.toLowerCase()}) | ${clean(title)} | ${respond(respondMinutes)} | ${runbook} |`,
+        `| ${SIGNS[severity]} | [${id}](#-${id.toLowerCase()}) | ${clean(title)} | ${respond(respondMinutes)} | [${runbook}](runbooks/${runbook}.md) |`,
     ),
     '',
     ...rules.map(section),
