@@ -31,7 +31,10 @@ const needsFrom = (row: NeedsRow | undefined): WalletNeeds => ({
   dailySats: sats(BigInt(row?.daily ?? '0')),
 })
 
-/** Of what is not distributed yet the clients get what their cash covers; the rest stays where it is. */
+/**
+ * Of what is not distributed yet the clients get what their cash covers; the rest stays where it is. A payment is made
+ * with its cash-out's distribution, so that those of the last days belong to cash-outs that were finished since, or are not.
+ */
 async function sourceNeeds(
   pool: Pool,
   { hasCommissionWallet, now, days }: NeedsQuestion,
@@ -44,9 +47,13 @@ async function sourceNeeds(
                       (SELECT coalesce(sum(remaining_balance - held_balance), 0) FROM dca_clients c
                        WHERE c.fiat_code = t.fiat_code AND c.status = 'active') AS left_over
                FROM lamassu_transactions t WHERE status = 'pending' GROUP BY fiat_code) AS by_currency)::text AS pending,
-            (SELECT div(coalesce(sum(amount_sats), 0), $2::int) FROM transfers
-             WHERE kind <> 'funding' AND status NOT IN ('failed', 'cancelled')
-               AND created_at > $1::timestamptz - make_interval(days => $2::int) AND created_at <= $1)::text AS daily`,
+            (SELECT div(coalesce(sum(x.amount_sats), 0), $2::int)
+             FROM (SELECT id FROM lamassu_transactions WHERE status = 'processing'
+                   UNION SELECT id FROM lamassu_transactions
+                         WHERE processed_at IS NOT NULL AND processed_at > $1::timestamptz - make_interval(days => $2::int)) AS recent
+             JOIN transfers x ON x.lamassu_transaction_id = recent.id
+             WHERE x.kind IN ('client', 'commission') AND x.status NOT IN ('failed', 'cancelled')
+               AND x.created_at > $1::timestamptz - make_interval(days => $2::int) AND x.created_at <= $1)::text AS daily`,
     [now, days, hasCommissionWallet],
   )
   return needsFrom(rows[0])
