@@ -4,7 +4,7 @@ import type { AlertReading, NoticeKind } from '../engine/alerting.ts'
 import { sentenceOf } from '../engine/failure.ts'
 import { type Channel, type Sent, splitChannel } from './channel.ts'
 import type { AlertMessage } from './message.ts'
-import { secondsAfter, secondsBefore, secondsBetween } from './moments.ts'
+import { secondsAfter, secondsBefore } from './moments.ts'
 import { FALLBACK_SECONDS, MESSAGES_PER_MINUTE, UNHEARD_SECONDS } from './policy.ts'
 import { type Directory, fallbackOf, TERMINAL } from './routing.ts'
 
@@ -19,6 +19,8 @@ export interface DeliveryDependencies {
   /** Nobody could be told on any channel: said where the program runs, with the numbers to call. */
   readonly whenAllElseFails?: (message: AlertMessage) => Promise<unknown>
   readonly onMessage?: (kind: string, outcome: DeliveryOutcome['kind']) => void
+  /** How long a message may take. */
+  readonly sendSeconds?: number
   readonly log: Logger
 }
 
@@ -56,6 +58,7 @@ export function createDeliveries(deps: DeliveryDependencies): Deliveries {
     async look() {
       if (stopping.signal.aborted) return
       const now = await deps.store.now()
+      await helpOut(deps, now)
       const due = (await deps.store.due(now, LOOKED_AT_ONCE)).filter(({ channel }) => !busy.has(channel))
       if (due.length === 0) return
       const lately = await deps.store.messagesSince(secondsBefore(now, 60))
@@ -119,7 +122,7 @@ async function tell(
   await store.finish({ messageId: begun.messageId, channel: turn.channel, told }, outcome, after)
   deps.onMessage?.(splitChannel(turn.channel)[0], outcome.kind)
   if (outcome.kind === 'sent') return true
-  await askOthers(deps, turn.channel, deliveries, outcome, after)
+  await askOthersIfGone(deps, turn.channel, deliveries, outcome, after)
   // What is refused for good may be the fault of this one message.
   return outcome.kind === 'failed' && outcome.gone
 }
@@ -156,11 +159,11 @@ async function send(
         )
   // The same for every try, so that whoever can tell will show it once.
   const key = `alert-${told.map(({ alertId, notice }) => `${alertId}.${notice}`).join('-')}`.slice(0, 200)
-  return by.send(address, message, { key, signal: limited(stopping) })
+  return by.send(address, message, { key, signal: limited(deps, stopping) })
 }
 
-const limited = (stopping: AbortSignal): AbortSignal =>
-  AbortSignal.any([stopping, AbortSignal.timeout(SEND_SECONDS * 1000)])
+const limited = ({ sendSeconds = SEND_SECONDS }: DeliveryDependencies, stopping: AbortSignal): AbortSignal =>
+  AbortSignal.any([stopping, AbortSignal.timeout(sendSeconds * 1000)])
 
 const RETRY_SECONDS = [5, 10, 20, 40, 60]
 /** What can't work as it is may work when somebody has mended it. */
@@ -184,32 +187,35 @@ function pauseAfter(sent: Exclude<Sent, { kind: 'sent' }>, attempts: number): nu
 
 const ASKED_AT_ONCE = 50
 
-/** What one channel can't tell in time is told by all others. */
-async function askOthers(
+/** What can never be told there as it is, is told by all others at once. */
+async function askOthersIfGone(
   deps: DeliveryDependencies,
   channel: string,
   deliveries: readonly DueDelivery[],
   outcome: DeliveryOutcome,
   now: Date,
 ): Promise<void> {
-  const isGone = outcome.kind === 'failed' && outcome.gone
-  const late = deliveries.filter(
-    ({ alert, wantedAt }) =>
-      alert.testChannel === null && (isGone || secondsBetween(wantedAt, now) >= FALLBACK_SECONDS),
-  )
-  if (late.length === 0 || channel === TERMINAL) return
-  const directory = await deps.directory()
-  for (const { alert } of late.slice(0, ASKED_AT_ONCE))
-    await deps.store.route(alert.id, fallbackOf(alert.severity, channel, directory), 'fallback', now)
-  for (const delivery of late.slice(0, ASKED_AT_ONCE)) await sayUnheard(deps, delivery, now)
+  if (outcome.kind !== 'failed' || !outcome.gone || channel === TERMINAL) return
+  const real = deliveries.filter(({ alert }) => alert.testChannel === null)
+  await askOthers(deps, real.slice(0, ASKED_AT_ONCE), now)
 }
 
-/** Once for each notice that no channel but the terminal could tell within a minute. */
-async function sayUnheard(deps: DeliveryDependencies, delivery: DueDelivery, now: Date): Promise<void> {
-  const { alert, wantedAt } = delivery
-  if (deps.whenAllElseFails === undefined || secondsBetween(wantedAt, now) < UNHEARD_SECONDS) return
-  if (!(await deps.store.noteUnheard(alert.id, TERMINAL, now))) return
-  await deps.whenAllElseFails(await deps.compose(alert, kindOf(delivery), now))
+async function askOthers(deps: DeliveryDependencies, late: readonly DueDelivery[], now: Date): Promise<void> {
+  if (late.length === 0) return
+  const directory = await deps.directory()
+  for (const { alert, channel } of late)
+    await deps.store.route(alert.id, fallbackOf(alert.severity, channel, directory), 'fallback', now)
+}
+
+/** What waits for a channel that does not work, whether it was tried there or not, is told by the others in time. */
+async function helpOut(deps: DeliveryDependencies, now: Date): Promise<void> {
+  const since = (seconds: number): Date => secondsBefore(now, seconds)
+  await askOthers(deps, await deps.store.late(since(FALLBACK_SECONDS), TERMINAL, ASKED_AT_ONCE), now)
+  if (deps.whenAllElseFails === undefined) return
+  for (const delivery of await deps.store.unheard(since(UNHEARD_SECONDS), TERMINAL, ASKED_AT_ONCE)) {
+    if (!(await deps.store.noteUnheard(delivery.alert.id, TERMINAL, now))) continue
+    await deps.whenAllElseFails(await deps.compose(delivery.alert, kindOf(delivery), now))
+  }
 }
 
 async function showAnew(
@@ -224,7 +230,7 @@ async function showAnew(
   const message = await deps.compose(alert, alert.noticeKind ?? 'first', now)
   const sent = await by.edit(posted, message, {
     key: `card-${alert.id}-${alert.revision}`,
-    signal: limited(stopping),
+    signal: limited(deps, stopping),
   })
   const outcome = sent.kind === 'sent' ? 'shown' : sent.kind === 'gone' ? 'gone' : 'later'
   await deps.store.shown(alert.id, channel, alert.revision, outcome, now)

@@ -96,6 +96,10 @@ export interface AlertStore {
   ): Promise<void>
   /** More channels for an alert; those that it has stay as they are. */
   route(alertId: bigint, channels: readonly string[], why: string, now: Date): Promise<void>
+  /** What has waited since then for a channel that does not work, and that no other was asked to tell in its place. */
+  late(wantedBefore: Date, besides: string, limit: number): Promise<DueDelivery[]>
+  /** One for each alert that no channel but that one has told what was wanted by then. */
+  unheard(wantedBefore: Date, besides: string, limit: number): Promise<DueDelivery[]>
   /** True once for each notice that no channel but this one has told: it is written down as an event. */
   noteUnheard(alertId: bigint, besides: string, now: Date): Promise<boolean>
   /** Forgets how channels are that can't be told anything any more, and what they should have told. */

@@ -28,15 +28,54 @@ export async function due(pool: Pool, now: Date, limit: number): Promise<DueDeli
      LIMIT $3`,
     [now, EDIT_SECONDS, limit, SEVERITIES],
   )
-  return rows.map((row) => ({
-    alert: alertFromRow(row),
-    channel: row.channel,
-    what: row.told_notice < row.notice ? 'message' : 'edit',
-    toldNotice: row.told_notice,
-    posted: row.posted,
-    wantedAt: row.wanted_at,
-    attempts: row.attempts,
-  }))
+  return rows.map(deliveryFromRow)
+}
+
+const deliveryFromRow = (row: DueRow): DueDelivery => ({
+  alert: alertFromRow(row),
+  channel: row.channel,
+  what: row.told_notice < row.notice ? 'message' : 'edit',
+  toldNotice: row.told_notice,
+  posted: row.posted,
+  wantedAt: row.wanted_at,
+  attempts: row.attempts,
+})
+
+export async function late(
+  pool: Pool,
+  wantedBefore: Date,
+  besides: string,
+  limit: number,
+): Promise<DueDelivery[]> {
+  const { rows } = await pool.query<DueRow>(
+    `SELECT ${ALERT_COLUMNS}, d.channel, d.told_notice, d.posted, d.wanted_at, d.attempts
+     FROM alert_deliveries d JOIN alerts a ON a.id = d.alert_id JOIN alert_channels c ON c.channel = d.channel
+     WHERE d.told_notice < a.notice AND d.wanted_at <= $1 AND d.channel <> $2 AND a.test_channel IS NULL
+       AND c.failing_since IS NOT NULL
+       AND NOT EXISTS (SELECT FROM alert_deliveries f WHERE f.alert_id = a.id AND f.why = 'fallback')
+     ORDER BY d.wanted_at, a.id LIMIT $3`,
+    [wantedBefore, besides, limit],
+  )
+  return rows.map(deliveryFromRow)
+}
+
+export async function unheard(
+  pool: Pool,
+  wantedBefore: Date,
+  besides: string,
+  limit: number,
+): Promise<DueDelivery[]> {
+  const { rows } = await pool.query<DueRow>(
+    `SELECT DISTINCT ON (a.id) ${ALERT_COLUMNS}, d.channel, d.told_notice, d.posted, d.wanted_at, d.attempts
+     FROM alert_deliveries d JOIN alerts a ON a.id = d.alert_id JOIN alert_channels c ON c.channel = d.channel
+     WHERE d.told_notice < a.notice AND d.wanted_at <= $1 AND d.channel <> $2 AND a.test_channel IS NULL
+       AND c.failing_since IS NOT NULL
+       AND NOT EXISTS (SELECT FROM alert_deliveries t WHERE t.alert_id = a.id AND t.channel <> $2 AND t.told_notice >= a.notice)
+       AND NOT EXISTS (SELECT FROM alert_events e WHERE e.alert_id = a.id AND e.what = 'unheard' AND e.detail = a.notice::text)
+     ORDER BY a.id, d.wanted_at LIMIT $3`,
+    [wantedBefore, besides, limit],
+  )
+  return rows.map(deliveryFromRow)
 }
 
 export async function messagesSince(pool: Pool, since: Date): Promise<ReadonlyMap<string, number>> {

@@ -7,10 +7,12 @@ import {
   due,
   finish,
   keepChannels,
+  late,
   messagesSince,
   noteUnheard,
   route,
   shown,
+  unheard,
 } from './alert-deliveries.ts'
 import { ALERT_COLUMNS, alertFromRow, type AlertRow, findingToJson } from './alert-rows.ts'
 import { guarded } from './guarded.ts'
@@ -39,6 +41,8 @@ export const createAlertStore = (pool: Pool): AlertStore =>
     shown: (alertId, channel, revision, outcome, now) =>
       shown(pool, { alertId, channel, revision, outcome, now }),
     keepChannels: (known) => keepChannels(pool, known),
+    late: (wantedBefore, besides, limit) => late(pool, wantedBefore, besides, limit),
+    unheard: (wantedBefore, besides, limit) => unheard(pool, wantedBefore, besides, limit),
     noteUnheard: (alertId, besides, now) => noteUnheard(pool, alertId, besides, now),
     route: (alertId, channels, why, now) => route(pool, alertId, channels, why, now),
   })

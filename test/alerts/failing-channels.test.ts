@@ -33,6 +33,7 @@ test.each([
   ['can not be reached', soon],
   ['never answers for certain', { kind: 'unknown', why: 'no answer' } as const],
   ['asks for quiet', { ...soon, retryAfterSeconds: 40 } as const],
+  ['asks for quiet for long', { ...soon, retryAfterSeconds: 900 } as const],
 ])('what is told on a channel that %s is told on the others within a minute', async (_, sent) => {
   const { pass, told, clock } = await firing(() => sent, 'medium')
   const begun = clock.now.getTime()
@@ -126,4 +127,26 @@ test('a channel that hangs holds up nobody but itself', async () => {
   expect(pipeline.attempts.filter((channel) => channel === ROOM)).toHaveLength(1)
   letGo(soon)
   await deliveries.idle()
+})
+
+test('what comes while a channel wants quiet is told by the others, too', async () => {
+  const { pass, told, rule, clock } = await firing(() => ({ ...soon, retryAfterSeconds: 900 }), 'medium')
+  await pass(100, 5)
+  rule.found = [finding('x'), finding('later')]
+  const begun = clock.now.getTime()
+  await pass(120, 5)
+  const heard = told.filter(({ channel }) => channel === 'email:ops@shop.example').map(({ words }) => words)
+  expect(heard).toEqual(['what of x', 'what of later'])
+  expect(
+    (told.find(({ words }) => words === 'what of later')?.at.getTime() ?? Infinity) - begun,
+  ).toBeLessThanOrEqual(90_000)
+})
+
+test('what nobody could be told for a minute is said once where the program runs', async () => {
+  const { pass, unheard, answers } = await firing(() => soon)
+  for (const kind of ['telegram', 'email', 'phone']) answers.set(kind, () => soon)
+  await pass(55, 5)
+  expect(unheard).toEqual([])
+  await pass(120, 5)
+  expect(unheard.map(({ kind }) => kind)).toEqual(['first'])
 })

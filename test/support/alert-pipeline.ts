@@ -37,6 +37,9 @@ export interface PipelineOptions {
   /** What the rules see; nothing but the time unless it is said. */
   readonly sight?: (now: Date) => Promise<Sight>
   readonly startAt?: Date
+  /** Real channels in the place of the recording ones. */
+  readonly channels?: readonly Channel[]
+  readonly sendSeconds?: number
   /** A store that dies, or is slow. */
   readonly storeThrough?: (store: AlertStore) => AlertStore
 }
@@ -98,6 +101,8 @@ export async function openPipeline(options: PipelineOptions = {}) {
   const clock = { now: options.startAt ?? new Date('2026-11-22T03:00:00Z') }
   const told: Told[] = []
   const edits: Told[] = []
+  /** What was printed where the program runs, because nobody else could be told. */
+  const unheard: AlertMessage[] = []
   const remedies: { remedy: Remedy; reason: string }[] = []
   const answers = new Map<string, (attempt: number) => Sent | Promise<Sent>>()
   const attempts: string[] = []
@@ -150,6 +155,7 @@ export async function openPipeline(options: PipelineOptions = {}) {
       channelOf(kind),
     ]),
   )
+  for (const channel of options.channels ?? []) channels.set(channel.kind, channel)
   const ownStore = { ...createAlertStore(pool), now: async () => clock.now }
   const rules = options.rules ?? []
   /** One program: rounds and deliveries with a memory of their own. */
@@ -181,6 +187,8 @@ export async function openPipeline(options: PipelineOptions = {}) {
         heading: `${alerts.length} alerts, the worst ${alerts[0]?.rule} ${alerts[0]?.entity}`,
       }),
       directory: async () => directory,
+      whenAllElseFails: async (message) => void unheard.push(message),
+      ...(options.sendSeconds === undefined ? {} : { sendSeconds: options.sendSeconds }),
       log: silentLog,
     })
     return {
@@ -203,6 +211,7 @@ export async function openPipeline(options: PipelineOptions = {}) {
     directory,
     told,
     edits,
+    unheard,
     attempts,
     remedies,
     answers,
