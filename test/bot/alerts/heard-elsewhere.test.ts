@@ -73,7 +73,7 @@ async function mailedAfter(
 
 describe('Telegram', () => {
   const fault = (fault: TelegramFault) => (scene: Ground) =>
-    void scene.telegram.fault(fault, { method: 'sendMessage', times: 1000 })
+    scene.telegram.fault(fault, { method: 'sendMessage', times: 1000 })
   test.each<[string, (scene: Ground, group: ReturnType<Ground['telegram']['group']>) => void]>([
     [
       '429',
