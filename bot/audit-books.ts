@@ -26,7 +26,7 @@ const MOST_DEPOSITS = 500
 /** What is taken away and signed, of the books. */
 export function createAuditBooks(
   { pool, dataFolder, clock, readings, probes }: AuditBooksParts,
-  books: Pick<Books, 'reconcile' | 'run' | 'splits'>,
+  books: Pick<Books, 'reconcile' | 'splits'>,
 ): AuditBooks {
   const exports = createAuditExportStore(pool)
   const everything = { range: { from: null, to: null }, tables: null }
@@ -36,7 +36,6 @@ export function createAuditBooks(
     audits: createAudits({
       store: createWeeklyAuditStore(pool),
       now: () => clock.now(),
-      newestRun: () => books.run(null),
       reconcile: (actor) => books.reconcile({ scope: { kind: 'all' }, actor }),
       exportAll: () => exportAudit(everything, { store: exports, dataFolder, now: clock.now() }),
       pendingDeposits: () => readings.deposits({ status: 'pending', limit: MOST_DEPOSITS }),

@@ -56,6 +56,7 @@ export function beginLeading(options: LeadingParts, chat: () => RunningChat | nu
     jobs: async () =>
       dailyJobs({
         books: parts.books,
+        alerts: parts.alerts,
         clock: assembly.clock,
         digestCron: assembly.config.alerts.digestSchedule,
         timeZone: (await parts.settings()).settings['operator-timezone'],

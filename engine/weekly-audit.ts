@@ -98,8 +98,6 @@ export interface Audits extends Omit<WeeklyAuditStore, 'save' | 'commission'> {
 export interface WeeklyAuditDependencies {
   readonly store: WeeklyAuditStore
   readonly now: () => Date
-  /** The newest run of the whole. */
-  readonly newestRun: () => Promise<Reconciliation | null>
   readonly reconcile: (actor: string) => Promise<Reconciliation>
   readonly exportAll: () => Promise<{ readonly name: string; readonly sha256: string; readonly size: number }>
   readonly pendingDeposits: () => Promise<readonly DepositReading[]>
@@ -109,7 +107,6 @@ export interface WeeklyAuditDependencies {
 }
 
 const RECALCULATED = 20
-const FRESH_MS = 3_600_000
 
 /** The seven checks that need nobody. One that can't be made says why, and keeps no other from its turn. */
 export async function runWeeklyAudit(
@@ -117,7 +114,7 @@ export async function runWeeklyAudit(
   { week, actor }: { readonly week: string; readonly actor: string },
 ): Promise<WeeklyAudit> {
   const startedAt = deps.now()
-  const run = await attempt(() => freshRun(deps, actor, startedAt))
+  const run = await attempt(() => deps.reconcile(actor))
   const exported = await attempt(() => deps.exportAll())
   const checks: AuditCheck[] = [
     run.kind === 'done' ? reconciliationCheck(run.value) : failed(1, run.why, ['recon run', 'check all']),
@@ -151,13 +148,6 @@ export async function runWeeklyAudit(
     checks,
   }
   return { id: await deps.store.save(audit), ...audit }
-}
-
-/** The reconciliation of midnight, where it has just been made, is the audit's own. */
-async function freshRun(deps: WeeklyAuditDependencies, actor: string, now: Date): Promise<Reconciliation> {
-  const newest = await deps.newestRun()
-  if (newest !== null && now.getTime() - newest.startedAt.getTime() < FRESH_MS) return newest
-  return deps.reconcile(actor)
 }
 
 type Attempt<T> =

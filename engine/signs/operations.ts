@@ -15,6 +15,8 @@ export interface OperationsSigns {
   refusals(atLeast: number): Promise<readonly RefusalBurst[]>
   /** A job that runs at set times. */
   lastRun(job: string): Promise<JobReading>
+  /** Of these weeks ('2026-11-22', a Sunday), those whose audit is signed. */
+  signedWeeks(weeks: readonly string[]): Promise<ReadonlySet<string>>
 }
 
 export interface SwitchesReading {

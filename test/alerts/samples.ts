@@ -3,7 +3,14 @@ import { hoursBefore, minutesAfter, minutesBefore } from '../../alerts/moments.t
 import type { Rule } from '../../alerts/rule.ts'
 import type { AlertEvent, AlertReading, Finding, Severity } from '../../engine/alerting.ts'
 import { sats } from '../../engine/domain/money.ts'
-import { clientName, formatAge, formatCount, formatFiat, formatSats } from '../../engine/format.ts'
+import {
+  clientName,
+  formatAge,
+  formatCount,
+  formatFiat,
+  formatSats,
+  formatTime,
+} from '../../engine/format.ts'
 import { joined, say, type Text } from '../../engine/phrase.ts'
 
 /** One realistic finding for each rule of the catalogue, as a shop in Guatemala would have it one Saturday. */
@@ -325,11 +332,13 @@ export const SAMPLES: Readonly<Record<string, Finding>> = {
     steps: ['bot logs'],
   }),
   WEEKLY_AUDIT_DUE: finding({
-    entity: '2026-11-22',
-    what: say`the weekly audit is due`,
-    fired: say`due since Sunday 00:00 UTC`,
-    now: say`Go through the eight checks and sign.`,
-    steps: ['audit log'],
+    entity: '',
+    severity: 'high',
+    what: say`the audit of the week up to ${'2026-11-15'} is not signed`,
+    minutes: 9875,
+    fired: say`due since ${formatTime(minutesBefore(NOW, 9875))}, not signed for ${age(9875)}`,
+    now: say`Look through the checks, poll by hand, and sign.`,
+    steps: ['audit weekly', 'poll run'],
   }),
   BOT_DEAD: finding({
     entity: '',

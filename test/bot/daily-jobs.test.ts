@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Digest } from '../../alerts/digest.ts'
-import { dailyJobs, DIGEST_JOB, RECONCILIATION_JOB } from '../../bot/daily-jobs.ts'
+import { dailyJobs, DIGEST_JOB, RECONCILIATION_JOB, WEEKLY_AUDIT_JOB } from '../../bot/daily-jobs.ts'
 import { Failure } from '../../engine/failure.ts'
 import { ENGLISH, write } from '../../engine/phrase.ts'
 import { runDue, type ScheduledJob } from '../../engine/schedule.ts'
+import { createAlertReadings } from '../../engine/store/alert-readings.ts'
 import { createScheduledRunStore } from '../../engine/store/scheduled-run-store.ts'
 import { booksOf } from '../support/books.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -28,6 +29,7 @@ function jobOf(name: string, more: { broken?: boolean; deaf?: boolean } = {}): S
       more.broken === true
         ? { ...books, digest: () => Promise.reject(new Failure('database_failed', 'The books are torn.')) }
         : books,
+    alerts: createAlertReadings(world.pool),
     clock: { now: () => new Date() },
     digestCron: '0 8 * * *',
     timeZone: 'America/Guatemala',
@@ -85,4 +87,25 @@ test('one that nobody could be told of is not done', async () => {
   await passBackOff()
   expect((await runDue(jobOf(DIGEST_JOB), store(), new Date())).kind).toBe('done')
   expect(sent).toHaveLength(1)
+})
+
+const SUNDAY = new Date('2026-11-22T00:00:00Z')
+
+test("Sunday's checks are made once, and their report is sent until somebody has it", async () => {
+  await store().begin(WEEKLY_AUDIT_JOB, new Date('2026-11-15T00:00:00Z'))
+  const later = new Date('2026-11-22T00:05:00Z')
+  expect((await runDue(jobOf(WEEKLY_AUDIT_JOB, { deaf: true }), store(), later)).kind).toBe('failed')
+  await passBackOff()
+  const done = await runDue(jobOf(WEEKLY_AUDIT_JOB), store(), later)
+  expect(done).toMatchObject({ kind: 'done', turn: { slot: SUNDAY } })
+  const { rows } = await world.pool.query('SELECT week::text AS week, actor FROM weekly_audits')
+  expect(rows).toEqual([{ week: '2026-11-22', actor: 'satmachine' }])
+  const [report] = sent
+  expect(report?.buttons[0]?.line).toBe('audit weekly')
+  const said = report?.lines.map(({ text }) => write(text, ENGLISH)).join('\n') ?? ''
+  expect(said).toMatch(/^🟡 Week up to 2026-11-22: 1 of 7 checks to look at/)
+  expect(said).toContain('👉 Check 8: nothing was counted yet')
+  expect(said).toContain('🔔 No alert was told')
+  expect(said.length).toBeLessThan(900)
+  expect(await runDue(jobOf(WEEKLY_AUDIT_JOB), store(), later)).toEqual({ kind: 'nothing_due' })
 })

@@ -19,6 +19,7 @@ export const createOperationsSigns = (pool: Pool): OperationsSigns =>
     configChanges: (from) => configChanges(pool, from),
     refusals: (atLeast) => refusals(pool, atLeast),
     lastRun: (job) => lastRun(pool, job),
+    signedWeeks: (weeks) => signedWeeks(pool, weeks),
   })
 
 async function switches(pool: Pool): Promise<SwitchesReading> {
@@ -127,4 +128,12 @@ async function lastRun(pool: Pool, job: string): Promise<JobReading> {
     settledSlot: row?.settled ?? null,
     latest: row === undefined ? null : { slot: row.slot, outcome: row.outcome },
   }
+}
+
+async function signedWeeks(pool: Pool, weeks: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await pool.query<{ week: string }>(
+    'SELECT week::text AS week FROM weekly_signoffs WHERE week = ANY ($1::date[])',
+    [weeks],
+  )
+  return new Set(rows.map(({ week }) => week))
 }
