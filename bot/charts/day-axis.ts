@@ -70,10 +70,11 @@ function labelled(
     const number = dayNumber(mark.day, voice)
     const withMonth = dayWords(mark.day, voice)
     const following = marks[i + 1]
+    const ends = following !== undefined && following.day.slice(0, 7) !== mark.day.slice(0, 7)
     const limit =
       following === undefined
         ? edges.right
-        : following.x - widthOf(dayNumber(following.day, voice), SIZE) / 2 - GAP / 2
+        : following.x - widthOf((ends ? dayWords : dayNumber)(following.day, voice), SIZE) / 2 - GAP / 2
     const shown = (text: string): Shown => {
       const wide = widthOf(text, SIZE, mark.isLast)
       // To the left of its bar's middle rather than upon the next day.
@@ -82,11 +83,10 @@ function labelled(
     }
     const long = shown(withMonth)
     const isNew = mark.day.slice(0, 7) !== month
-    const endsHere = i === 0 && following !== undefined && following.day.slice(0, 7) !== mark.day.slice(0, 7)
     const fits =
       (before === null || before.x + before.wide / 2 + GAP / 2 <= long.x - long.wide / 2) &&
       long.x + long.wide / 2 <= limit + 1
-    const takesMonth = weekly || (isNew && fits && !endsHere)
+    const takesMonth = weekly || (isNew && fits)
     if (takesMonth) month = mark.day.slice(0, 7)
     before = takesMonth ? long : shown(number)
     return before

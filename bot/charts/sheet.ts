@@ -146,13 +146,15 @@ const LETTERS = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /** What a reader takes for one letter. */
 const lettersOf = (text: string): string[] => Array.from(LETTERS.segment(text), ({ segment }) => segment)
 
-/** About how wide words are: digits and most letters alike, blanks and points half as wide. */
+const NARROW = /^[ .,:;'|ilj·–]$/
+const BROAD = /^[WMmw@%…]$|^[^\u0000-\u024f]/
+const BOLD = 1.11
+
+/** About how wide words are, rather too wide: digits and most letters alike, blanks and points half as wide. */
 export function widthOf(text: string, size: number, bold = false): number {
-  const share = bold ? 0.71 : 0.645
-  return lettersOf(text).reduce(
-    (wide, letter) => wide + size * (/[ .,:;'|ilj·]/.test(letter) ? 0.37 : share),
-    0,
-  )
+  const shareOf = (letter: string): number => (NARROW.test(letter) ? 0.37 : BROAD.test(letter) ? 1 : 0.645)
+  const wide = lettersOf(text).reduce((sum, letter) => sum + shareOf(letter), 0)
+  return wide * size * (bold ? BOLD : 1)
 }
 
 /** Cut where there is no room for all of it. */
