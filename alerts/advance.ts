@@ -1,4 +1,4 @@
-import { isWorse, type NoticeKind } from '../engine/alerting.ts'
+import { isWorse, type NoticeKind, type Severity } from '../engine/alerting.ts'
 import { type Course, type Draft, over, type RoundContext, type RuleWords, tell } from './course.ts'
 import { minutesAfter, secondsAfter, secondsBetween } from './moments.ts'
 import { AFTER_INHIBITION_SECONDS, ESCALATION_MINUTES, REPEAT_MINUTES, TEST_STEPS } from './policy.ts'
@@ -67,8 +67,12 @@ function dueLevel({ severity, unackedSince, finding }: Draft, now: Date, thresho
   const minutes = unackedSince === null ? 0 : secondsBetween(unackedSince, now) / 60
   const { 2: second, 3: third } = ESCALATION_MINUTES[severity]
   if (third !== null && minutes >= third) return 3
-  return second !== null && minutes >= second ? 2 : 1
+  return second !== null && minutes >= second ? 2 : firstLevelOf(severity)
 }
+
+/** Whoever is on call is called at once for what can't wait. */
+const firstLevelOf = (severity: Severity): Draft['level'] =>
+  severity === 'critical' || severity === 'high' ? 1 : 0
 
 /** What waited for its moment becomes a message that every channel has to tell. */
 function promote(rule: RuleWords, course: Course, context: RoundContext): void {
@@ -117,17 +121,10 @@ function firing(
       ? {
           dueAt: minutesAfter(now, rule.respondMinutes),
           unackedSince: now,
-          level: firstLevel(alert, now, l3ThresholdSats),
+          level: dueLevel({ ...alert, unackedSince: now }, now, l3ThresholdSats),
         }
       : {}),
   }
-}
-
-/** Whoever is on call is called at once for what can't wait; enough money calls the owner at once. */
-function firstLevel(alert: Draft, now: Date, threshold: bigint): Draft['level'] {
-  const level = dueLevel({ ...alert, unackedSince: now }, now, threshold)
-  if (level === 3) return 3
-  return alert.severity === 'critical' || alert.severity === 'high' ? 1 : 0
 }
 
 /** A test goes the whole way within seconds, on its own channel alone. */

@@ -104,6 +104,23 @@ test('nobody answers: it is said again, less and less often, and others are call
   ])
 })
 
+test('what is medium calls nobody for four hours, and at night not even then', async () => {
+  const rule = scriptedRule('A', { severity: 'medium' })
+  let isQuiet = true
+  const { tick, pass, heard, readings } = await open({ rules: [rule], isQuiet: () => isQuiet })
+  rule.found = [finding('x')]
+  await tick()
+  await pass(3600, 60)
+  expect(heard(ROOM)).toEqual(['03:01:00 first'])
+  await pass(4 * 3600, 300)
+  expect(heard(ROOM).at(-1)).toMatch(/^07:0\d:00 repeat$/)
+  expect((await readings.firing())[0]?.level).toBe(0)
+  isQuiet = false
+  await pass(300, 60)
+  expect(heard(ROOM).at(-1)).toMatch(/escalated$/)
+  expect((await readings.firing())[0]?.level).toBe(2)
+})
+
 test('money above the limit calls the owner at once', async () => {
   const rule = scriptedRule('A', { severity: 'medium' })
   const { pass, tick, readings } = await open({ rules: [rule], l3ThresholdSats: 1_000_000n })
