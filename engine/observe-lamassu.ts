@@ -22,6 +22,8 @@ export interface LamassuLook {
     /** Our database's clock. */
     databaseTime(): Promise<Date>
     knownIds(): Promise<ReadonlyMap<string, KnownAs>>
+    /** Null until the first poll: what was sold before it is known to nobody yet, and misses nobody. */
+    baselineAt(): Promise<Date | null>
   }
   readonly observations: ObservationStore
   /** This machine's. */
@@ -49,7 +51,8 @@ export async function observeLamassu(look: LamassuLook): Promise<readonly Sighti
   const before = await observations.all()
   const machines = await tried(() => source.machines())
   const sightings = [clock, ...machineSightings(machines, before)]
-  if (!('failure' in machines) && isCompareDue(look, before.get(CASH_OUTS), now))
+  const isDue = !('failure' in machines) && isCompareDue(look, before.get(CASH_OUTS), now)
+  if (isDue && (await books.baselineAt()) !== null)
     sightings.push(await compare(look, before.get(CASH_OUTS), now))
   await observations.record(sightings, now)
   if (!('failure' in machines) && machines.hidden === null)

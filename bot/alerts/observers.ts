@@ -39,7 +39,11 @@ export function createObservers({ assembly, parts, store, observations, errors }
       name: 'Lamassu',
       everySeconds: 60,
       async look() {
-        const books = { databaseTime: () => store.now(), knownIds: () => readings.knownIds() }
+        const books = {
+          databaseTime: () => store.now(),
+          knownIds: () => readings.knownIds(),
+          baselineAt: async () => (await readings.status()).baselineAt,
+        }
         await observeLamassu({ source, books, observations, clock })
       },
     },

@@ -13,6 +13,7 @@ export function look(world: World, changes: Partial<LamassuLook> = {}) {
     books: {
       databaseTime: () => createPollingSigns(world.pool).databaseTime(),
       knownIds: () => world.readings.knownIds(),
+      baselineAt: async () => (await world.readings.status()).baselineAt,
     },
     observations: createObservationStore(world.pool),
     clock: { now: () => new Date() },

@@ -96,8 +96,25 @@ test('a mistake of our own, and our own database, are thrown', async () => {
   const books = {
     databaseTime: () => Promise.reject(new Failure('database_unreachable', 'It is gone.')),
     knownIds: () => world.readings.knownIds(),
+    baselineAt: () => Promise.resolve(new Date()),
   }
   await expect(look(world, { books })).rejects.toMatchObject({ code: 'database_unreachable' })
+})
+
+test('what was sold before the first poll is not missing, whoever looks first', async () => {
+  const fresh = await openWorld({ live: false })
+  try {
+    const sold = await fresh.sell()
+    await look(fresh)
+    const seen = async () => (await createObservationStore(fresh.pool).all()).get('lamassu:cash-outs')
+    expect(await seen()).toBeUndefined()
+    await fresh.takeIn()
+    await look(fresh)
+    expect(await seen()).toMatchObject({ outcome: 'ok' })
+    expect((await fresh.readings.knownIds()).get(sold)).toBe('baseline')
+  } finally {
+    await fresh.close()
+  }
 })
 
 test('ids are compared every quarter of an hour, and again after five minutes where they differed', async () => {
