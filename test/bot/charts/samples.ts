@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { drawSvg, loadEcharts } from '../../../bot/charts/draw-svg.ts'
 import type { Picture } from '../../../bot/charts/sheet.ts'
 import { loadLanguages } from '../../../bot/languages/catalogue.ts'
@@ -57,6 +56,3 @@ export async function labelsIn(picture: Picture): Promise<Label[]> {
 
 export const textsIn = async (picture: Picture): Promise<string[]> =>
   (await labelsIn(picture)).map(({ text }) => text)
-
-export const readPng = (name: string): Promise<Buffer> =>
-  readFile(new URL(`../../../docs/${name}`, import.meta.url))
