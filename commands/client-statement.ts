@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       deposit_reversal: 'deposit taken back',
       client_payment: 'bitcoin bought',
       manual_adjustment: 'adjustment',
+      correction: 'correction',
     },
   },
   es: {
@@ -31,6 +32,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
       deposit_reversal: 'depósito anulado',
       client_payment: 'compra de bitcoin',
       manual_adjustment: 'ajuste',
+      correction: 'corrección',
     },
   },
 }

@@ -40,6 +40,14 @@ export function readFiatAmount(written: string, name: string, currency: Currency
   return fiatMinor(amount)
 }
 
+/** The same with a sign: "-50.00" takes away. Whether zero means anything is for the command to say. */
+export function readSignedFiat(written: string, name: string, currency: Currency): FiatMinor {
+  const plain = written.replace(/^[+-]/, '')
+  if (parseDecimal(plain, currency.exponent) === 0n) return fiatMinor(0n)
+  const amount = readFiatAmount(plain, name, currency)
+  return fiatMinor(written.startsWith('-') ? -amount : amount)
+}
+
 function tooFine(written: string, name: string, { fiatCode, exponent }: Currency): Failure {
   const example = formatDecimal(5000n * 10n ** BigInt(exponent), exponent)
   const allowed =

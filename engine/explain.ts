@@ -1,6 +1,7 @@
 import { driftOf, journalOf } from './corrections.ts'
 import {
   type Account,
+  type Balances,
   type ClientBooks,
   type Documents,
   documentOf,
@@ -112,32 +113,40 @@ const numbersAgree = ({ figures }: ClientBooks): boolean =>
 export function inCommitOrder(entries: readonly JournalEntry[]): JournalEntry[] {
   const ordered: JournalEntry[] = []
   let waiting: JournalEntry[] = []
-  const follows = (entry: JournalEntry): boolean => {
-    const last = ordered.at(-1)?.after ?? { remaining: 0n, held: 0n }
-    return entry.before?.remaining === last.remaining && entry.before.held === last.held
-  }
-  const takeWaiting = (): void => {
+  const standing = (): Balances => ordered.at(-1)?.after ?? { remaining: 0n, held: 0n }
+  const follows = ({ before }: JournalEntry): boolean => before !== null && isSame(before, standing())
+  for (const [place, entry] of entries.entries()) {
+    const isEarly = entry.key.startsWith('void:') && !follows(entry)
+    if (isEarly && isFoundLater(entries, place, standing())) waiting.push(entry)
+    else ordered.push(entry)
     for (let next = waiting.find(follows); next !== undefined; next = waiting.find(follows)) {
       ordered.push(next)
       waiting = waiting.filter((one) => one !== next)
     }
   }
-  for (const [place, entry] of entries.entries()) {
-    if (entry.key.startsWith('void:') && !follows(entry) && isFoundLater(entries, place)) waiting.push(entry)
-    else ordered.push(entry)
-    takeWaiting()
-  }
   return [...ordered, ...waiting]
 }
 
-/** A given-up payment waits only for what was being booked in the same moment. */
-const MOST_WAITED_FOR = 64
-function isFoundLater(entries: readonly JournalEntry[], place: number): boolean {
-  const { before } = entries[place] ?? {}
-  return entries
-    .slice(place + 1, place + 1 + MOST_WAITED_FOR)
-    .some(({ after }) => after?.remaining === before?.remaining && after?.held === before?.held)
+/** No statement of ours waits longer than half of this for a lock. */
+const LONGEST_WAIT_MS = 60_000
+
+/** Whether the entries after it, of the same moment, lead one after the other to where it began. */
+function isFoundLater(entries: readonly JournalEntry[], place: number, from: Balances): boolean {
+  const entry = entries[place]
+  if (entry === undefined || entry.before === null) return false
+  let standing = from
+  for (const next of entries.slice(place + 1)) {
+    const isOfItsTime = Math.abs(next.at.getTime() - entry.at.getTime()) <= LONGEST_WAIT_MS
+    if (!isOfItsTime || next.before === null || next.after === null || !isSame(next.before, standing))
+      return false
+    standing = next.after
+    if (isSame(entry.before, standing)) return true
+  }
+  return false
 }
+
+const isSame = (one: Balances, other: Balances): boolean =>
+  one.remaining === other.remaining && one.held === other.held
 
 class Walk {
   readonly steps: Step[] = []
@@ -174,8 +183,13 @@ class Walk {
   end(): void {
     const { remaining, held } = this.#books.figures
     this.#compareBefore({ remaining, held }, null)
-    for (const { document, effect } of this.#missing)
-      this.#note({ kind: 'missing', document, effect, counted: false, entry: null })
+    // A booking that is missing keeps the totals apart, unless a correction has stood in for it.
+    const isMended = this.steps.some(({ entry }) => closes(entry)) && numbersAgree(this.#books)
+    for (const { document, effect } of this.#missing) {
+      const divergence = { kind: 'missing', document, effect, counted: false, entry: null } as const
+      if (isMended && effect.remaining !== 0n) this.settled.push(divergence)
+      else this.#note(divergence)
+    }
   }
 
   #note(divergence: Divergence): true {

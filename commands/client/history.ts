@@ -46,6 +46,7 @@ const KINDS: Readonly<Record<string, Text>> = {
   allocation: say`on hold for`,
   client_payment: say`paid`,
   manual_adjustment: say`adjusted by hand`,
+  correction: say`journal corrected`,
 }
 
 function rowOf(client: ClientReading, entry: HistoryReading, people: readonly PersonReading[]): Text[] {
