@@ -7,6 +7,7 @@ import { severityLook, stateOf } from './compose-look.ts'
 import { isThere } from './compose-lead.ts'
 import { remedyTexts } from './compose-remedies.ts'
 import type { AlertContext } from './compose.ts'
+import { minutesBefore } from './moments.ts'
 import type { Rule } from './rule.ts'
 
 export type Section = readonly [title: Text, words: Text]
@@ -66,7 +67,10 @@ function ownerSection(alert: AlertReading, rule: Rule | null, context: AlertCont
   const { dueAt } = alert
   const texts = [
     nobodyYet(alert, context),
-    ...(dueAt !== null && dueAt < context.now ? [say`An answer was due ${formatShortTime(dueAt)}.`] : []),
+    // What is due at once is not overdue when it is told first.
+    ...(dueAt !== null && dueAt < minutesBefore(context.now, 1)
+      ? [say`An answer was due ${formatShortTime(dueAt)}.`]
+      : []),
     ...(rule?.recovery === 'acknowledged'
       ? [say`Its end can't be seen: say so with "${`alert resolve ${alert.id} --reason "…"`}".`]
       : []),

@@ -1,6 +1,6 @@
 import type { Finding } from '../../engine/alerting.ts'
 import { sats, type Sats, satsToMsat } from '../../engine/domain/money.ts'
-import { formatCount, formatNumber, formatSats } from '../../engine/format.ts'
+import { formatCount, formatNumber, formatSats, shortId } from '../../engine/format.ts'
 import { joined, say } from '../../engine/phrase.ts'
 import type { Distribution, OpenDifference, UnbalancedEntry } from '../../engine/signs/money.ts'
 import { distributionsFor, firingNumbers, LOOK_BACK } from '../distribution-sums.ts'
@@ -62,8 +62,8 @@ function byWallet(differences: readonly OpenDifference[]): Finding[] {
     return {
       entity,
       what: isUnbooked
-        ? say`${formatCount(found.length, 'payment')} out of wallet ${first.walletId} that the books don't know`
-        : say`${formatCount(found.length, 'completed payment')} that wallet ${first.walletId} does not show any more`,
+        ? say`${formatCount(found.length, 'payment')} out of wallet ${shortId(first.walletId)} that the books don't know`
+        : say`${formatCount(found.length, 'completed payment')} that wallet ${shortId(first.walletId)} does not show any more`,
       exposureSats: total,
       ...worthIn(found.flatMap(({ transfer }) => (transfer?.fiat ? [transfer.fiat] : []))),
       since: earliest(found.map(({ since }) => since)),

@@ -17,7 +17,7 @@ export const rule = defineRule({
   trigger: 'the checks before a distribution are red for longer than the limit',
   automatic: 'distributes nothing new; cash-outs wait with the reason',
   resolves: 'the checks are green again',
-  inhibitedBy: ['WALLET_UNREACHABLE', 'WALLET_AUTH'],
+  inhibitedBy: ['WALLET_UNREACHABLE', 'WALLET_AUTH', 'CONSERVATION_BREACH'],
   limits: {
     afterMinutes: {
       default: 5,

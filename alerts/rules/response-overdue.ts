@@ -6,6 +6,8 @@ import { minutesBefore } from '../moments.ts'
 import { defineRule } from '../rule.ts'
 
 const ID = 'RESPONSE_OVERDUE'
+/** Where an answer is due at once, level 1 has as long as it is called alone. */
+const AT_ONCE_MINUTES = 5
 
 export const rule = defineRule({
   id: ID,
@@ -16,7 +18,8 @@ export const rule = defineRule({
   everySeconds: 30,
   money: true,
   why: 'The time in which somebody should have taken care of an alert is over',
-  trigger: 'an alert of medium severity or worse is not acknowledged within its response time',
+  trigger:
+    'an alert of medium severity or worse is not acknowledged within its response time; at once means within five minutes',
   automatic: 'calls the next level',
   resolves: 'somebody acknowledges the alert, or it is over',
   goodChecks: 1,
@@ -33,6 +36,9 @@ export const rule = defineRule({
     const firing = await signs.alerts.firing()
     return firing
       .filter((alert) => isOverdue(alert, minutesBefore(now, graceMinutes)))
+      .filter(
+        ({ firedNoticeAt }) => firedNoticeAt === null || firedNoticeAt <= minutesBefore(now, AT_ONCE_MINUTES),
+      )
       .map((alert) => ({
         entity: `alert:${alert.id}`,
         severity: isWorse(alert.severity, 'medium') ? ('high' as const) : ('medium' as const),

@@ -141,6 +141,9 @@ describe('what follows', () => {
   test('says that an answer is overdue', async () => {
     const message = await told({ dueAt: minutesBefore(NOW, 10) })
     expect(section(message, 'Who has it')).toContain('An answer was due 21 Nov, 20:25.')
+    // At once is now when it is told.
+    const atOnce = await told({ dueAt: new Date(NOW.getTime() - 1000) })
+    expect(section(atOnce, 'Who has it')).not.toContain('An answer was due')
   })
 
   test('says who has acknowledged it until when, in grey, without the button for it', async () => {

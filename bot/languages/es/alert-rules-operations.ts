@@ -105,8 +105,8 @@ export const messages: Readonly<Record<string, string>> = {
   'Nobody has answered': 'Nadie ha respondido',
   'The time in which somebody should have taken care of an alert is over':
     'Se pasó el tiempo en que alguien debía atender una alerta',
-  'an alert of medium severity or worse is not acknowledged within its response time':
-    'nadie tomó a su cargo, dentro de su tiempo de respuesta, una alerta media o más grave',
+  'an alert of medium severity or worse is not acknowledged within its response time; at once means within five minutes':
+    'nadie tomó a su cargo, dentro de su tiempo de respuesta, una alerta media o más grave; de inmediato quiere decir en cinco minutos',
   'calls the next level': 'llama al siguiente nivel',
   'somebody acknowledges the alert, or it is over': 'alguien toma la alerta a su cargo, o la alerta termina',
   'how long after the response time this is told': 'cuánto después del tiempo de respuesta se avisa esto',

@@ -55,7 +55,7 @@ test('what a wallet paid and the books do not know is said with its sats, until 
   expect(await found()).toMatchObject([
     {
       entity: `wallet:${world.wallets.source.walletId}:unbooked`,
-      what: `2 payments out of wallet ${world.wallets.source.walletId} that the books don't know`,
+      what: `2 payments out of wallet ${world.wallets.source.walletId.slice(0, 8)} that the books don't know`,
       exposureSats: 1234n,
       since: rows[0]?.paid,
       steps: ['status show', 'check wallets'],

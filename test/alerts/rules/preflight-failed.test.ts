@@ -41,5 +41,5 @@ test('checks that are red for some minutes are said, until they are green', asyn
   ])
   world.control.clearFaults()
   expect(await check(rule, await after(6))).toEqual([])
-  expect(rule.inhibitedBy).toEqual(['WALLET_UNREACHABLE', 'WALLET_AUTH'])
+  expect(rule.inhibitedBy).toEqual(['WALLET_UNREACHABLE', 'WALLET_AUTH', 'CONSERVATION_BREACH'])
 })

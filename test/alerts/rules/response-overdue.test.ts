@@ -78,6 +78,14 @@ test('an alert that nobody acknowledged in time is said, until somebody does', a
   expect(await check(rule, await after(3))).toEqual([])
 })
 
+test('what is due at once leaves the time that level 1 is called alone', async () => {
+  await world.pool.query('UPDATE alerts SET fired_notice_at = due_at WHERE id = $1', [id])
+  expect(await check(rule, await after(4))).toEqual([])
+  expect(await check(rule, await after(5))).toMatchObject([
+    { fired: expect.stringContaining('overdue for 5 min') },
+  ])
+})
+
 test('is said more quietly of a medium alert, and not at all of one for the digest', async () => {
   await change(`severity = 'medium'`)
   expect(await check(rule, await after(1))).toMatchObject([{ severity: 'medium' }])
