@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { AlertStore, DeliveryOutcome, DueDelivery, ToldNotice } from '../engine/alert-storage.ts'
 import type { AlertReading, NoticeKind } from '../engine/alerting.ts'
 import { sentenceOf } from '../engine/failure.ts'
+import { say } from '../engine/phrase.ts'
 import { type Channel, type Sent, splitChannel } from './channel.ts'
 import type { AlertMessage } from './message.ts'
 import { secondsAfter, secondsBefore } from './moments.ts'
@@ -116,12 +117,15 @@ async function tell(
   const now = await store.now()
   const begun = await store.begin({ channel: turn.channel, kind, told }, now, LEASE_SECONDS)
   if (begun.kind !== 'go') return true
-  const sent = await send(deps, turn, deliveries, { now, told })
+  const { sent, message } = await send(deps, turn, deliveries, { now, told })
   const after = await store.now()
   const outcome = outcomeOf(sent, first.attempts, after)
   await store.finish({ messageId: begun.messageId, channel: turn.channel, told }, outcome, after)
   deps.onMessage?.(splitChannel(turn.channel)[0], outcome.kind)
-  if (outcome.kind === 'sent') return true
+  if (outcome.kind === 'sent') {
+    if (deliveries.length === 1 && message !== null) await closeFormer(deps, turn, first, message)
+    return true
+  }
   await askOthersIfGone(deps, turn.channel, deliveries, outcome, after)
   // What is refused for good may be the fault of this one message.
   return outcome.kind === 'failed' && outcome.gone
@@ -145,10 +149,13 @@ async function send(
   { channel, stopping }: Turn,
   deliveries: readonly DueDelivery[],
   { now, told }: { now: Date; told: readonly ToldNotice[] },
-): Promise<Sent> {
+): Promise<{ readonly sent: Sent; readonly message: AlertMessage | null }> {
   const [kind, address] = splitChannel(channel)
   const by = deps.channels().get(kind)
-  if (by === undefined) return { kind: 'failed', why: `${kind} is not configured any more`, retry: 'never' }
+  if (by === undefined) {
+    const sent = { kind: 'failed', why: `${kind} is not configured any more`, retry: 'never' } as const
+    return { sent, message: null }
+  }
   const [first] = deliveries
   const message =
     deliveries.length === 1 && first !== undefined
@@ -159,8 +166,34 @@ async function send(
         )
   // The same for every try, so that whoever can tell will show it once.
   const key = `alert-${told.map(({ alertId, notice }) => `${alertId}.${notice}`).join('-')}`.slice(0, 200)
-  return by.send(address, message, { key, signal: limited(deps, stopping) })
+  return { sent: await by.send(address, message, { key, signal: limited(deps, stopping) }), message }
 }
+
+/** The card before this one says what became of it, and has no buttons any more: of an alert one card is alive. */
+async function closeFormer(
+  deps: DeliveryDependencies,
+  { channel, stopping }: Turn,
+  { alert, posted }: DueDelivery,
+  message: AlertMessage,
+): Promise<void> {
+  const by = deps.channels().get(splitChannel(channel)[0])
+  if (by?.edit === undefined || posted === null) return
+  // That it could not be closed leaves an old card, and nothing untold.
+  await by.edit(posted, formerCard(message), {
+    key: `former-${alert.id}-${alert.revision}`,
+    signal: limited(deps, stopping),
+  })
+}
+
+const formerCard = (message: AlertMessage): AlertMessage => ({
+  ...message,
+  clock: null,
+  buttons: [],
+  sections:
+    message.state === 'resolved'
+      ? message.sections
+      : [...message.sections, [say`Go on`, say`There is a newer message about this further down.`]],
+})
 
 const limited = ({ sendSeconds = SEND_SECONDS }: DeliveryDependencies, stopping: AbortSignal): AbortSignal =>
   AbortSignal.any([stopping, AbortSignal.timeout(sendSeconds * 1000)])

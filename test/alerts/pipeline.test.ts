@@ -368,3 +368,19 @@ test('what a rule raised that is no more goes its way until somebody ends it', a
   await pass(30)
   expect(heard(ROOM).at(-1)).toMatch(/resolved$/)
 })
+
+test('of an alert one card is alive: the one before says what became of it, without buttons', async () => {
+  const rule = scriptedRule('A')
+  const { tick, pass, edits } = await open({ rules: [rule] })
+  rule.found = [finding('x')]
+  await tick()
+  expect(edits).toEqual([])
+  await pass(300)
+  rule.found = []
+  await pass(60)
+  const discord = edits.filter(({ channel }) => channel.startsWith('discord:'))
+  expect(discord.map(({ kind, key }) => `${kind} ${key.split('-')[0]}`)).toEqual([
+    'escalated former',
+    'resolved former',
+  ])
+})

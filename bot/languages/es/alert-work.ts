@@ -4,11 +4,13 @@ export const messages: Readonly<Record<string, string>> = {
     'Vuelve a responder, después de {0}. Mire si todo sigue: "status show".',
   'For {0}. Look at the database server: is it running, is its disk full, can it be reached?':
     'Desde hace {0}. Revise el servidor de la base de datos: ¿está en marcha, tiene el disco lleno, se puede alcanzar?',
+  'Go on': 'Sigue',
+  'There is a newer message about this further down.': 'Más abajo hay un mensaje más reciente sobre esto.',
   'payouts are paused': 'los pagos quedan en pausa',
   'the client is paused': 'el cliente queda en pausa',
   'the client was not active': 'el cliente no estaba activo',
-  'the cash-out is {0}: nothing to hold': 'la retirada está {0}: no hay nada que retener',
-  'the cash-out is on hold': 'la retirada queda retenida',
+  'the cash-out is {0}: nothing to hold': 'el retiro está {0}: no hay nada que retener',
+  'the cash-out is on hold': 'el retiro queda retenido',
   'The digest of {0} reached nobody.': 'El resumen del {0} no llegó a nadie.',
   'an alert about so many sats or more calls the owner (level 3) at once; 0: never by amount alone':
     'una alerta por tantos sats o más llama de inmediato al dueño (nivel 3); 0: nunca solo por el monto',
@@ -17,7 +19,8 @@ export const messages: Readonly<Record<string, string>> = {
   "The bot's own database can't be reached": 'No se alcanza la base de datos del propio bot',
   'Without its books the bot pays nobody, takes in nothing, and can write down no alert':
     'Sin sus libros el bot no paga a nadie, no recibe nada y no puede anotar ninguna alerta',
-  'our own database gives no answer for a minute': 'nuestra propia base de datos no responde durante un minuto',
+  'our own database gives no answer for a minute':
+    'nuestra propia base de datos no responde durante un minuto',
   'waits with everything, and tells mail, webhooks and telephone directly, again every half hour':
     'espera con todo, y avisa directamente por correo, webhooks y teléfono, otra vez cada media hora',
   'the database answers': 'la base de datos responde',
