@@ -147,7 +147,7 @@ const LETTERS = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const lettersOf = (text: string): string[] => Array.from(LETTERS.segment(text), ({ segment }) => segment)
 
 const NARROW = /^[ .,:;'|ilj·–]$/
-const BROAD = /^[WMmw@%…]$|^[^\u0000-\u024f]/
+const BROAD = /^[WMmw@%…]$|^[\u0250-\u{10ffff}]/u
 const BOLD = 1.11
 
 /** About how wide words are, rather too wide: digits and most letters alike, blanks and points half as wide. */

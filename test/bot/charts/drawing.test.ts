@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { createDrawing } from '../../../bot/charts/drawing.ts'
 import { HEIGHT, PALETTES, type Picture, sheet, WIDTH } from '../../../bot/charts/sheet.ts'
@@ -7,11 +8,18 @@ afterAll(() => drawing.stop())
 
 const titled = (title: string): Picture => sheet({ palette: PALETTES.dark, title, plots: [], elements: [] })
 
-/** Width and height as the PNG's own header says. */
+/** Width and height as the PNG's own header says, once its pixels were found to be as many. */
 const sizeOf = (png: Uint8Array): [number, number] => {
-  const header = Buffer.from(png)
-  expect(header.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
-  return [header.readUInt32BE(16), header.readUInt32BE(20)]
+  const bytes = Buffer.from(png)
+  expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n')
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)]
+  const packed: Buffer[] = []
+  for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at))
+    if (bytes.subarray(at + 4, at + 8).toString() === 'IDAT')
+      packed.push(bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at)))
+  // Four bytes a pixel, and one before every row.
+  expect(inflateSync(Buffer.concat(packed)).length).toBe((width * 4 + 1) * height)
+  return [width, height]
 }
 
 test('a picture is drawn at twice its size, and the same one is the same bytes', async () => {
