@@ -4,9 +4,7 @@ import type { Assembly } from './assembly.ts'
 import { type ChatOptions, type RunningChat, startChat } from './chat/chat.ts'
 import type { ChatParts } from './chat/parts.ts'
 import { createDuties, type Duty } from './duties.ts'
-import { startDiscord } from './discord/discord.ts'
 import { loadLanguages } from './languages/catalogue.ts'
-import { startTelegram } from './telegram/start.ts'
 import { holdLeadership } from './leader.ts'
 
 export interface TalkingOptions {
@@ -62,8 +60,11 @@ async function platformsOf({ config }: Assembly, parts: ChatParts): Promise<Chat
   const { discord, telegram } = config.chat
   const { commands, clock, log } = parts
   const common = { commands, clock, log, random: Math.random }
+  // A platform's library takes a second and many megabytes: only where it is spoken to.
+  const startDiscord = discord && (await import('./discord/discord.ts')).startDiscord
+  const startTelegram = telegram && (await import('./telegram/start.ts')).startTelegram
   return [
-    ...(discord === null
+    ...(discord === null || startDiscord === null
       ? []
       : [
           {
@@ -78,7 +79,7 @@ async function platformsOf({ config }: Assembly, parts: ChatParts): Promise<Chat
               }),
           } satisfies ChatOptions['platforms'][number],
         ]),
-    ...(telegram === null
+    ...(telegram === null || startTelegram === null
       ? []
       : [
           {
