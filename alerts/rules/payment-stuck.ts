@@ -85,8 +85,9 @@ const merelyWaits = (
   (status === 'pending' || status === 'invoiced') &&
   createdAt > minutesBefore(offSince, afterMinutes)
 
-/** One trouble has one card, however many payments it keeps waiting. */
-const entityOf = (payment: UnfinishedTransfer): string => `stuck:${payment.status}:${causeOf(payment).name}`
+/** One trouble has one card, however many payments it keeps waiting: not sent is not sent, with an invoice or without. */
+const entityOf = (payment: UnfinishedTransfer): string =>
+  `stuck:${payment.status === 'invoiced' ? 'pending' : payment.status}:${causeOf(payment).name}`
 
 function findingOf(
   entity: string,

@@ -58,6 +58,19 @@ test('each cause has an alert of its own, with its own first step', async () => 
   expect(findings[0]?.now).toMatch(/^Never pay it again/)
 })
 
+test('what waits behind one that hangs has one alert, with an invoice or without', async () => {
+  const { world } = shop
+  const [first] = await paymentsOf(world, await distributed(world))
+  await world.pool.query(
+    `WITH made AS (INSERT INTO payment_invoices (transfer_kind, transfer_id, seq, payment_hash, bolt11)
+       VALUES ('client', $1, 1, repeat('a', 64), 'lnbc1'))
+     UPDATE transfers SET status = 'invoiced', payment_hash = repeat('a', 64), bolt11 = 'lnbc1' WHERE kind = 'client' AND id = $1`,
+    [first?.id],
+  )
+  const findings = await check(rule, await sightOf(world, { now: minutesAfter(new Date(), 20) }))
+  expect(findings).toMatchObject([{ entity: 'stuck:pending:untried', exposureSats: 266_800n }])
+})
+
 test('payouts are paused from so many payments, or so many sats', async () => {
   const { world } = shop
   const cashOut = await distributed(world)
