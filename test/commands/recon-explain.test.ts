@@ -8,7 +8,7 @@ import { soon } from '../engine/one-payment.ts'
 import { runOn, tamper } from '../engine/reconcile-desk.ts'
 import { type Desk, openDesk, rowsOf, saidBy } from '../support/commands.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
-import type { TestClient } from '../support/world.ts'
+import { minor, type TestClient } from '../support/world.ts'
 
 /** A client with a past of every kind: deposits, payments paid, given up and under way, an adjustment. */
 let desk: Desk
@@ -189,6 +189,37 @@ test('sats that are not those of the payment, and a hold that was changed, are f
   const hold = await explained()
   expect(saidBy(hold)).toContain('50.00 GTQ was on hold, and now it is 51.00 GTQ')
   expect(hold.json).toMatchObject({ proposal: null, first: { kind: 'gap', account: 'held' } })
+})
+
+test('a payment given up while a deposit was being confirmed is booked before it and counts after it: that agrees', async () => {
+  const { pool, stores } = desk.world
+  const deposit = await stores.bookkeeping.addDeposit(
+    { clientId: ana.id, amount: minor('8.00'), note: null, idempotencyKey: null },
+    'test',
+  )
+  const other = await pool.connect()
+  try {
+    await other.query('BEGIN')
+    await other.query('SELECT FROM dca_clients WHERE id = $1 FOR UPDATE', [ana.id])
+    const given = pool.query(
+      `UPDATE transfers SET status = 'cancelled' WHERE status = 'pending' AND kind = 'client'`,
+    )
+    await expect
+      .poll(async () => {
+        const { rows } = await pool.query<{ waiting: bigint }>(
+          `SELECT count(*) AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        )
+        return rows[0]?.waiting
+      })
+      .toBe(1n)
+    await other.query(`UPDATE dca_deposits SET status = 'confirmed' WHERE id = $1`, [deposit])
+    await other.query('COMMIT')
+    await given
+  } finally {
+    other.release()
+  }
+  expect(await entryOf('void:client:2')).toBeLessThan(await entryOf(`deposit:${deposit}`))
+  expect((await explained()).json).toMatchObject({ agrees: true, divergences: 0 })
 })
 
 test('what can be taken back is no more than what is free', async () => {

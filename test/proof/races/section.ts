@@ -6,12 +6,13 @@ import { administer, inDatabase } from '../../support/global-setup.ts'
 import type { ProofBudget, ProofFigure, ProofSection, SectionReport } from '../section.ts'
 import { openTestServer } from '../../support/test-server.ts'
 import { bookRaces } from './books.ts'
+import { correctionRaces } from './corrections.ts'
 import { payingRaces } from './paying.ts'
 import type { Race } from './race.ts'
 import { openRing, type Ring } from './ring.ts'
 import { switchRaces } from './switches.ts'
 
-export const races: readonly Race[] = [...bookRaces, ...payingRaces, ...switchRaces]
+export const races: readonly Race[] = [...bookRaces, ...correctionRaces, ...payingRaces, ...switchRaces]
 
 export const racesSection: ProofSection = {
   name: 'races',
