@@ -27,6 +27,8 @@ export interface AlertMessage {
   readonly silent: boolean
   /** Call the people who are on call by name. */
   readonly mention: boolean
+  /** A picture, for channels that can show one; it says in words what it shows. */
+  readonly image?: { readonly name: string; readonly png: Uint8Array; readonly alt: Text }
   /** For machines that read it: amounts are decimal strings named with their unit. */
   readonly json: JsonObject
 }

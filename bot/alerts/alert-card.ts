@@ -42,7 +42,8 @@ async function readerAt(
   return { language: person.language, names, role: person.role }
 }
 
-export function alertAnswer({ heading, lead, sections, clock, runbook, json }: AlertMessage): Answer {
+export function alertAnswer(message: AlertMessage): Answer {
+  const { heading, lead, sections, clock, runbook, image, json } = message
   const more: (readonly [Text, Text])[] = [
     ...(clock === null ? [] : [[say`Take care of it until`, formatTime(clock)] as const]),
     ...(runbook === null ? [] : [[say`Runbook`, runbook] as const]),
@@ -51,7 +52,11 @@ export function alertAnswer({ heading, lead, sections, clock, runbook, json }: A
   return {
     heading,
     tone: 'plain',
-    blocks: [text(lead), ...(all.length === 0 ? [] : [fields(...all)])],
+    blocks: [
+      text(lead),
+      ...(all.length === 0 ? [] : [fields(...all)]),
+      ...(image === undefined ? [] : [{ kind: 'image', ...image } as const]),
+    ],
     json,
   }
 }

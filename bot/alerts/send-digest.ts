@@ -1,8 +1,10 @@
 import { splitChannel } from '../../alerts/channel.ts'
 import { type Digest, digestMessage } from '../../alerts/digest.ts'
+import type { AlertMessage } from '../../alerts/message.ts'
 import { type Directory, digestRoute, TERMINAL } from '../../alerts/routing.ts'
-import { Failure } from '../../engine/failure.ts'
+import { Failure, sentenceOf } from '../../engine/failure.ts'
 import { say } from '../../engine/phrase.ts'
+import type { Voice } from '../../engine/phrase.ts'
 import type { ChatParts } from '../chat/parts.ts'
 import { voiceOf } from '../chat/replies.ts'
 import type { AlertChannels } from './channels.ts'
@@ -22,7 +24,8 @@ export const createDigestSending =
   ({ parts, channels, directory, onSent }: DigestSending) =>
   async (digest: Digest): Promise<void> => {
     const voice = await voiceOf(parts, { language: parts.language, names: 'initials' })
-    const message = digestMessage(digest, voice)
+    const image = await pictureOf(parts, digest, voice)
+    const message = { ...digestMessage(digest, voice), ...(image === null ? {} : { image }) }
     const route = digestRoute(await directory())
     const outcomes = await Promise.all(
       route.map(async (channel) => {
@@ -40,3 +43,20 @@ export const createDigestSending =
       throw new Failure('chat_unreachable', say`The digest of ${digest.day} reached nobody.`)
     onSent()
   }
+
+const DAYS_SHOWN = 14
+
+/** A digest without its picture is better than none. */
+async function pictureOf(
+  { chartsFor, clock, log }: ChatParts,
+  { day }: Digest,
+  voice: Voice,
+): Promise<NonNullable<AlertMessage['image']> | null> {
+  try {
+    const { name, png, alt } = await chartsFor(voice, clock.now()).volume({ days: DAYS_SHOWN, until: day })
+    return { name, png, alt }
+  } catch (thrown) {
+    log.warn({ reason: sentenceOf(thrown) }, 'a digest goes out without its picture')
+    return null
+  }
+}

@@ -42,7 +42,7 @@ export interface Waiting {
  */
 export interface Messenger {
   sendText(chat: string, spans: readonly Span[], options?: TextOptions, waiting?: Waiting): Promise<Sent>
-  sendFile(chat: string, file: Attachment, options?: Pick<TextOptions, 'thread'>): Promise<Sent>
+  sendFile(chat: string, file: Attachment, options?: Pick<TextOptions, 'thread' | 'silent'>): Promise<Sent>
   editText(
     chat: string,
     messageId: number,
@@ -196,7 +196,7 @@ function textParameters(spans: readonly Span[], options: TextOptions): Parameter
     plain: toPlain(spans),
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
-    ...(options.silent === true ? { disable_notification: true } : {}),
+    ...silenceOf(options),
     ...(markup === null ? {} : { reply_markup: markup }),
     ...(options.replyTo === undefined
       ? {}
@@ -211,12 +211,19 @@ function markupOf({ keyboard, link, forceReply }: TextOptions): Parameters | nul
   return forceReply === true ? { force_reply: true, selective: true } : null
 }
 
+const silenceOf = ({ silent }: TextOptions): Parameters =>
+  silent === true ? { disable_notification: true } : {}
+
 const threadOf = ({ thread }: TextOptions): Parameters =>
   thread === undefined ? {} : { message_thread_id: thread }
 
 function fileParameters(file: Attachment, options: TextOptions): [method: string, parameters: Parameters] {
   const upload = { source: Buffer.from(file.bytes), filename: file.name }
-  const common = { ...(file.caption === '' ? {} : { caption: file.caption }), ...threadOf(options) }
+  const common = {
+    ...(file.caption === '' ? {} : { caption: file.caption }),
+    ...threadOf(options),
+    ...silenceOf(options),
+  }
   return file.kind === 'photo'
     ? ['sendPhoto', { photo: upload, ...common }]
     : ['sendDocument', { document: upload, ...common }]

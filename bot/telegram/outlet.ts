@@ -56,7 +56,7 @@ async function post(
     if (sent.kind === 'failed') throw failureOf(sent.trouble)
   }
   for (const file of files) {
-    const result = await messenger.sendFile(sent.chat, file)
+    const result = await messenger.sendFile(sent.chat, file, { silent: how.silent })
     // The message itself stands; that its file is missing is no reason to post it again.
     if (result.kind === 'failed')
       log.warn(
@@ -69,7 +69,11 @@ async function post(
 
 function inOne(card: Card, now: Date): Rendered {
   const { spans, keyboard } = renderInOne(card, now)
-  return { parts: [spans], keyboard, files: [] }
+  return {
+    parts: [spans],
+    keyboard,
+    files: renderCard(card, now).files.filter(({ kind }) => kind === 'photo'),
+  }
 }
 
 const MOST_MENTIONS = 10

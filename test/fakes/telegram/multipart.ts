@@ -58,6 +58,8 @@ const INTEGERS = new Set([
   'timeout',
   'user_id',
 ])
+/** In a form the words true and false stand for what they mean. */
+const FLAGS = new Set(['disable_notification', 'protect_content'])
 const NESTED = new Set([
   'reply_markup',
   'reply_parameters',
@@ -68,18 +70,17 @@ const NESTED = new Set([
   'allowed_updates',
 ])
 
-/** In a form everything is a string; Telegram reads numbers and nested objects out of it. */
+/** In a form everything is a string; Telegram reads numbers, flags and nested objects out of it. */
 const typed = (written: Readonly<Record<string, string>>): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(written)
       // telegraf names the method once more inside its forms.
       .filter(([name]) => name !== 'method')
-      .map(([name, value]) => [
-        name,
-        INTEGERS.has(name) && /^-?\d+$/.test(value)
-          ? Number(value)
-          : NESTED.has(name)
-            ? JSON.parse(value)
-            : value,
-      ]),
+      .map(([name, value]) => [name, valueOf(name, value)]),
   )
+
+function valueOf(name: string, value: string): unknown {
+  if (INTEGERS.has(name) && /^-?\d+$/.test(value)) return Number(value)
+  if (FLAGS.has(name) && /^(?:true|false)$/.test(value)) return value === 'true'
+  return NESTED.has(name) ? JSON.parse(value) : value
+}
