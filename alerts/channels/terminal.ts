@@ -38,6 +38,8 @@ export function createTerminalChannel(options: TerminalOptions): TerminalChannel
       asSent(async (): Promise<Sent> => {
         const voice = await options.voice()
         await show(message, voice)
+        // Nobody has to be called for what is over.
+        if (message.state === 'resolved') return { kind: 'sent', posted: null }
         const contacts = contactTexts((await options.contacts().catch(() => null)) ?? [])
         print(plainLine(say`No message got through on any channel. Call these people:`, voice))
         for (const contact of contacts) print(`  ${plainLine(contact, voice)}`)

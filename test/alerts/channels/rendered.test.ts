@@ -286,6 +286,18 @@ describe('the terminal', () => {
     ])
   })
 
+  test('calls nobody for what is over', async () => {
+    const lines: string[] = []
+    const channel = createTerminalChannel({
+      print: (line) => void lines.push(line),
+      voice: () => VOICE,
+      contacts: async () => [{ ...EMPTY, slot: 'level1', name: 'Mara', phone: '+50255551234' }],
+    })
+    await channel.whenAllElseFails(await messageOf('PAYMENT_STUCK', { state: 'resolved', resolvedAt: NOW }))
+    expect(lines[0]).toMatch(/^🟢 RESOLVED/)
+    expect(lines.join('\n')).not.toContain('Call these people')
+  })
+
   test('says so when it knows no number, or can’t read them', async () => {
     for (const contacts of [async () => null, async () => [], () => Promise.reject(new Error('no database'))])
       expect((await shown(contacts)).lastly.at(-1)).toBe(
