@@ -20,6 +20,9 @@ export interface Zip {
 /** The format's own limit for a file, and for the whole, without its extension for more. */
 const MOST_BYTES = 0xffff_ffff
 const DEFLATED = 8
+/** What may wait for the other thread: enough that reading and packing go on side by side. */
+const WAITING_BYTES = 2 * 1024 * 1024
+const PIECE_BYTES = 64 * 1024
 
 /**
  * A zip that is written while it is made: it packs on another thread, waits for whoever takes the bytes, and holds no more
@@ -55,7 +58,7 @@ function openEntry(container: ZipContainer, name: string, at: Date, handOver: ()
   container.add(entry)
   const { ondata } = entry
   assert(ondata !== undefined, 'a file that was added has its way into the zip')
-  const deflate = createDeflateRaw({ level: constants.Z_BEST_SPEED })
+  const deflate = createDeflateRaw({ level: constants.Z_BEST_SPEED, chunkSize: PIECE_BYTES })
   const packed = (async () => {
     for await (const piece of deflate) {
       ondata(null, piece as Uint8Array<ArrayBuffer>, false)
@@ -69,7 +72,8 @@ function openEntry(container: ZipContainer, name: string, at: Date, handOver: ()
       entry.crc = crc32(bytes, entry.crc)
       entry.size += bytes.length
       if (entry.size > MOST_BYTES) throw tooLarge()
-      if (!deflate.write(bytes)) await Promise.race([once(deflate, 'drain'), packed])
+      deflate.write(bytes)
+      if (deflate.writableLength > WAITING_BYTES) await Promise.race([once(deflate, 'drain'), packed])
     },
     async end() {
       deflate.end()

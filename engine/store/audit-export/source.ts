@@ -21,10 +21,13 @@ const column =
 
 /** Amounts, numbers and codes of our own making. */
 export const figure = column('number', (sql) => sql)
+/** The first characters of a formula: = + - @, tab and carriage return. By number, which is many times as fast as a pattern. */
+const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r'].map((one) => one.charCodeAt(0)).join(', ')
+
 /** What people or other programs wrote: an apostrophe before what a spreadsheet would take for a formula. */
 export const words = column(
   'text',
-  (sql) => `CASE WHEN ${sql} ~ '^[=+@\\t\\r-]' THEN '''' || ${sql} ELSE ${sql} END`,
+  (sql) => `CASE WHEN ascii(${sql}) IN (${FORMULA_STARTS}) THEN '''' || ${sql} ELSE ${sql} END`,
 )
 /** Words from a closed list of ours, ids, hashes. */
 export const code = column('text', (sql) => sql)
