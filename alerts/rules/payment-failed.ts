@@ -35,7 +35,8 @@ export const rule = defineRule({
   },
   async check({ signs, now }, { attempts }) {
     const unfinished = await signs.money.unfinished({
-      statuses: ['pending', 'invoiced', 'paying', 'needs_review'],
+      // One that is being paid has not failed: nobody knows, and PAYMENT_UNKNOWN tells that.
+      statuses: ['pending', 'invoiced', 'needs_review'],
       createdUntil: now,
       limit: 20_000,
     })

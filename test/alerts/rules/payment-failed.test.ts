@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { rule } from '../../../alerts/rules/payment-failed.ts'
+import { commonFaults } from '../../../bot/sandbox/lnbits/faults.ts'
 import { check, sightOf } from '../../support/alerts.ts'
 import { distributed, openShop, paymentsOf, read, type Shop } from '../shop.ts'
 
@@ -39,6 +40,17 @@ test('a payment that LNbits left half done waits for a person, who is told at on
   ])
   expect(await check(rule, await sightOf(world))).toEqual([])
   expect((await read(world, cashOut.id)).status).toBe('processing')
+})
+
+test('looking in vain for what became of a payment is no failed payment', async () => {
+  const { world } = shop
+  const cashOut = await distributed(world)
+  world.control.inject({ endpoint: 'pay', fault: commonFaults.serverError('before'), times: 'all' })
+  world.control.inject({ endpoint: 'rows', fault: commonFaults.serverError('before'), times: 'all' })
+  await payAgain(8)
+  const payments = await paymentsOf(world, cashOut)
+  expect(payments.filter(({ status, attempts }) => status === 'paying' && attempts > 5)).not.toEqual([])
+  expect(await check(rule, await sightOf(world))).toEqual([])
 })
 
 test('more attempts in vain than the limit are said, not so many are not', async () => {
