@@ -51,13 +51,21 @@ export const rule = defineRule({
         what: say`${machineName({ deviceId: machine.deviceId, name: machine.name ?? '' })}, none for ${formatAge(machine.lastAt, knownUntil)}`,
         exposureSats: sats(0n),
         since: machine.lastAt,
-        fired: say`last cash-out ${formatTime(machine.lastAt)}; 99 of 100 come within ${formatAge(machine.lastAt, secondsAfter(machine.lastAt, limit))}`,
+        fired: firedText(machine, limit),
         did: crossCheck(seen.get(machine.deviceId), now),
         now: say`Try a small cash-out at the machine, or ask the shop whether it is open.`,
         steps: ['tx list', 'poll status'],
       }))
   },
 })
+
+/** A machine whose cash-outs come more often, or are too few to learn from, has the shortest limit: that is no habit of its own. */
+function firedText({ lastAt, usualSeconds }: QuietMachine, limit: number): Text {
+  const span = formatAge(lastAt, secondsAfter(lastAt, limit))
+  return usualSeconds === null || usualSeconds < limit
+    ? say`last cash-out ${formatTime(lastAt)}; limit ${span}`
+    : say`last cash-out ${formatTime(lastAt)}; 99 of 100 come within ${span}`
+}
 
 const limitOf = ({ usualSeconds }: QuietMachine, floorHours: number): number =>
   Math.max(usualSeconds ?? 0, floorHours * 3600)

@@ -82,6 +82,7 @@ export const messages: Readonly<Record<string, string>> = {
     'el cajero vuelve a vender, o alguien dice que está cerrado',
   'a shorter time without a cash-out is never told': 'un tiempo más corto sin retiros nunca se avisa',
   '{0}, none for {1}': '{0}, ninguno en {1}',
+  'last cash-out {0}; limit {1}': 'último retiro {0}; límite {1}',
   'last cash-out {0}; 99 of 100 come within {1}': 'último retiro {0}; 99 de cada 100 llegan dentro de {1}',
   'Try a small cash-out at the machine, or ask the shop whether it is open.':
     'Pruebe un retiro pequeño en el cajero, o pregunte en la tienda si está abierta.',

@@ -30,13 +30,17 @@ test('each machine is measured by its own gaps, and never by less than a day', a
   expect(findings).toMatchObject([
     {
       entity: 'machine:busy',
-      fired: expect.stringMatching(/; 99 of 100 come within 1 d$/),
+      // Its own gaps are of two hours: the day is the limit's.
+      fired: expect.stringMatching(/; limit 1 d$/),
       did: 'Whether the machine is there could not be seen in Lamassu.',
       exposureSats: 0n,
     },
   ])
   expect(findings[0]?.since).toEqual(hoursBefore(now, 25))
   expect(await found({ floorHours: 20 })).toHaveLength(2)
+  expect((await found({ floorHours: 1 })).find(({ entity }) => entity === 'machine:busy')?.fired).toMatch(
+    /; 99 of 100 come within 2 h$/,
+  )
 })
 
 test('it is said whether the machine is there, and whether it has notes; an unpaired one is not waited for', async () => {
