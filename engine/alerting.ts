@@ -161,12 +161,25 @@ export interface OncallContact {
   readonly takenUntil: Date | null
 }
 
+/** An alert that fires again after it was over. */
+export interface Recurrence {
+  readonly id: bigint
+  readonly rule: string
+  readonly what: Text
+  readonly openedAt: Date
+  /** The time before: the newest that was told, and when it was over. */
+  readonly earlierId: bigint
+  readonly overAt: Date
+}
+
 /** What people ask of the alerts. Nothing here changes them. */
 export interface AlertReadings {
   /** Firing ones, the most pressing first, members of a group not among them unless asked for. */
   firing(filter?: { severity?: Severity; members?: boolean }): Promise<AlertReading[]>
   recent(limit: number): Promise<AlertReading[]>
   alert(id: bigint): Promise<AlertReading | null>
+  /** Alerts that fire, for which the bot stopped something the last time, and that were over since then. */
+  recurring(overSince: Date): Promise<Recurrence[]>
   members(groupId: bigint, limit: number): Promise<AlertReading[]>
   /** How many fire now; of a card that is over, how many it stood for. */
   memberCount(groupId: bigint): Promise<number>

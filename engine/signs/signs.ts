@@ -10,5 +10,5 @@ export interface Signs {
   readonly polling: PollingSigns
   readonly wallets: WalletsSigns
   readonly operations: OperationsSigns
-  readonly alerts: Pick<AlertReadings, 'firing' | 'channels' | 'oncall'>
+  readonly alerts: Pick<AlertReadings, 'firing' | 'recurring' | 'channels' | 'oncall'>
 }

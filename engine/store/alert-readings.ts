@@ -7,9 +7,11 @@ import {
   type ChannelReading,
   type MaintenanceReading,
   type OncallContact,
+  type Recurrence,
   SEVERITIES,
   type SilenceReading,
 } from '../alerting.ts'
+import { textFromJson } from '../phrase-json.ts'
 import { ALERT_COLUMNS, alertFromRow, type AlertRow } from './alert-rows.ts'
 import { guarded } from './guarded.ts'
 
@@ -19,6 +21,7 @@ export const createAlertReadings = (pool: Pool): AlertReadings =>
     firing: (filter) => firing(pool, filter),
     recent: (limit) => recent(pool, limit),
     alert: (id) => alert(pool, id),
+    recurring: (overSince) => recurring(pool, overSince),
     members: (groupId, limit) => members(pool, groupId, limit),
     memberCount: (groupId) => memberCount(pool, groupId),
     events: (alertId) => events(pool, alertId),
@@ -58,6 +61,37 @@ async function recent(pool: Pool, limit: number): Promise<AlertReading[]> {
 async function alert(pool: Pool, id: bigint): Promise<AlertReading | null> {
   const { rows } = await pool.query<AlertRow>(`SELECT ${ALERT_COLUMNS} FROM alerts a WHERE a.id = $1`, [id])
   return rows[0] === undefined ? null : alertFromRow(rows[0])
+}
+
+interface RecurrenceRow {
+  id: bigint
+  rule: string
+  what: unknown
+  opened_at: Date
+  earlier_id: bigint
+  over_at: Date
+}
+
+async function recurring(pool: Pool, overSince: Date): Promise<Recurrence[]> {
+  const { rows } = await pool.query<RecurrenceRow>(
+    `SELECT a.id, a.rule, a.finding -> 'what' AS what, a.opened_at, b.id AS earlier_id, b.resolved_at AS over_at
+     FROM alerts a CROSS JOIN LATERAL (
+       SELECT e.id, e.resolved_at FROM alerts e
+       WHERE e.rule = a.rule AND e.entity = a.entity AND e.id < a.id AND e.state = 'resolved' AND e.resolved_at > $1
+         AND e.test_channel IS NULL AND EXISTS (SELECT FROM alert_events v WHERE v.alert_id = e.id AND v.what = 'remedy')
+       ORDER BY e.id DESC LIMIT 1) b
+     WHERE a.state = 'firing' AND a.test_channel IS NULL AND a.group_id IS NULL AND a.rule <> 'RECURRENCE'
+     ORDER BY a.id LIMIT $2`,
+    [overSince, FIRING_AT_MOST],
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    rule: row.rule,
+    what: textFromJson(row.what),
+    openedAt: row.opened_at,
+    earlierId: row.earlier_id,
+    overAt: row.over_at,
+  }))
 }
 
 async function members(pool: Pool, groupId: bigint, limit: number): Promise<AlertReading[]> {

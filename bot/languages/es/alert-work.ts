@@ -4,6 +4,19 @@ export const messages: Readonly<Record<string, string>> = {
     'Vuelve a responder, después de {0}. Mire si todo sigue: "status show".',
   'For {0}. Look at the database server: is it running, is its disk full, can it be reached?':
     'Desde hace {0}. Revise el servidor de la base de datos: ¿está en marcha, tiene el disco lleno, se puede alcanzar?',
+  'It is back': 'Ha vuelto',
+  'What comes back within a day was not mended when it was over':
+    'Lo que vuelve en menos de un día no estaba arreglado cuando terminó',
+  'an alert for which the bot had stopped something was over, and fires again within the watch':
+    'una alerta por la que el bot había detenido algo terminó, y se dispara otra vez durante la vigilancia',
+  'pauses payouts, whatever the alert itself asks for':
+    'pone en pausa los pagos, pida lo que pida la alerta misma',
+  'the alert that came back is over': 'la alerta que volvió ha terminado',
+  'how long what is over is watched': 'cuánto se vigila lo que ha terminado',
+  'back {0} after alert #{1} was over, watched for {2}':
+    'volvió {0} después de terminar la alerta n.º {1}, vigilada durante {2}',
+  'Look for the cause under the first mend before you resume anything.':
+    'Busque la causa debajo del primer arreglo antes de reanudar nada.',
   'Go on': 'Sigue',
   'There is a newer message about this further down.': 'Más abajo hay un mensaje más reciente sobre esto.',
   'payouts are paused': 'los pagos quedan en pausa',
