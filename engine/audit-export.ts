@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readmeOf } from './audit-export/readme.ts'
-import { createZip, type Zip } from './zip-stream.ts'
+import type { Zip } from './zip-stream.ts'
 
 /** What a column of an exported table holds. `text` comes from people and other programs: never a formula. */
 export type ColumnKind = 'text' | 'number' | 'time' | 'phrase'
@@ -78,6 +78,8 @@ export async function writeAuditExport(
 ): Promise<AuditManifest> {
   const tables = store.tables.filter(({ name }) => request.tables?.includes(name) ?? true)
   return store.snapshot(async (books) => {
+    // Loaded when somebody exports, not with the bot.
+    const { createZip } = await import('./zip-stream.ts')
     const zip = createZip(write, books.takenAt)
     const files: ExportedFile[] = []
     for (const table of tables) files.push(await writeTable(zip, books, table, request.range))

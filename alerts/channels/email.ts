@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import MailComposer from 'nodemailer/lib/mail-composer'
 import { isWorse } from '../../engine/alerting.ts'
 import { say, type Voice } from '../../engine/phrase.ts'
 import type { Channel, Sent } from '../channel.ts'
 import { htmlText } from '../html.ts'
 import type { AlertMessage } from '../message.ts'
 import { plainLine, plainText } from '../plain.ts'
-import { deliver, type SmtpServer } from '../smtp.ts'
+import type { SmtpServer } from '../smtp.ts'
 import { asSent, never } from '../verdict.ts'
 
 export interface EmailOptions {
@@ -37,6 +36,9 @@ export function createEmailChannel(options: EmailOptions): Channel {
         if (!MAIL_ADDRESS.test(address))
           return never(say`"${address}" is no mail address such as ${'mara@shop.example'}.`)
         const letter = letterOf(message, await options.voice(), { to: address, key, ...options })
+        // Loaded with the first mail: most programs that ask for a setting never write one.
+        const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
+        const { deliver } = await import('../smtp.ts')
         return deliver(options.server, {
           from: options.from,
           to: address,
