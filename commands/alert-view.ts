@@ -60,7 +60,7 @@ export function standingText(alert: AlertReading, people: readonly PersonReading
     case 'silenced':
       return say`silenced`
     case 'firing':
-      return alert.level > 0 ? say`nobody has it; level ${alert.level} is called` : say`nobody has it`
+      return alert.level > 0 ? say`nobody has it, at level ${alert.level}` : say`nobody has it`
   }
 }
 

@@ -114,7 +114,7 @@ describe('alert list', () => {
     ])
     expect(rows[0]?.[4]).toMatch(/^Mara has it until /)
     expect(rows[1]?.[0]).toBe(`#${medium} 🟡 MEDIUM`)
-    expect(rows[1]?.[4]).toMatch(/^nobody has it; level 2 is called; an answer was due /)
+    expect(rows[1]?.[4]).toMatch(/^nobody has it, at level 2; an answer was due /)
     expect(rowsOf((await desk.run(list, { state: 'acked' })).answer)).toHaveLength(1)
     expect(rowsOf((await desk.run(list, { state: 'unanswered' })).answer)).toHaveLength(1)
     expect(rowsOf((await desk.run(list, { severity: 'medium' })).answer)).toHaveLength(1)
@@ -179,7 +179,7 @@ describe('alert ack', () => {
     const id = await firing({ severity })
     const { answer, preview } = await desk.run(ack, { alert: `${id}` }, mara)
     expect(answer.heading).toMatch(new RegExp(`^Alert #${id}: Mara has it until `))
-    expect(preview?.lines[0]).toBe('before: nobody has it; level 1 is called')
+    expect(preview?.lines[0]).toBe('before: nobody has it, at level 1')
     const acked = await alert(id)
     expect(acked?.ackedBy).toBe(mara.actor)
     const lasts = (acked?.ackUntil?.getTime() ?? 0) - (acked?.ackedAt?.getTime() ?? 0)
@@ -363,7 +363,7 @@ describe('alert resolve', () => {
       const id = await firing({ rule })
       const { answer, preview } = await desk.run(resolve, { alert: `${id}`, reason: 'paid back' }, mara)
       expect(preview?.lines).toEqual([
-        'before: firing; nobody has it; level 1 is called',
+        'before: firing; nobody has it, at level 1',
         'after: over, because Mara says so: paid back',
       ])
       expect(answer.heading).toContain(`Alert #${id} is over: `)

@@ -42,7 +42,7 @@ export const messages: Readonly<Record<string, string>> = {
   'over: {0}': 'terminada: {0}',
   '{0} has it until {1}': '{0} la atiende hasta el {1}',
   silenced: 'silenciada',
-  'nobody has it; level {0} is called': 'nadie la atiende; se llama al nivel {0}',
+  'nobody has it, at level {0}': 'nadie la atiende, en el nivel {0}',
   'nobody has it': 'nadie la atiende',
   'an answer is due {0}': 'debe atenderse: {0}',
   'an answer was due {0}': 'debía atenderse: {0}',
