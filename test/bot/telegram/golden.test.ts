@@ -126,10 +126,12 @@ test('a bare noun', async () => {
     *deposit confirm* Confirm that the cash of a deposit is there; from then on it takes part in cash-outs
     *deposit list* The deposits, the newest first
     *deposit reject* Turn down a deposit that was entered and never counted
+    *deposit reverse* Take a confirmed deposit back, once a second person has agreed; it stays in the books, and so does its confirmation
     *deposit show* One deposit: amount, who entered it, who decided it
     [ deposit add | deposit amend ]
     [ deposit confirm | deposit list ]
-    [ deposit reject | deposit show ]"
+    [ deposit reject | deposit reverse ]
+    [ deposit show ]"
   `)
 })
 
