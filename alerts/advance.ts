@@ -147,7 +147,7 @@ function advanceTest(rule: RuleWords, course: Course, context: RoundContext): vo
         ackUntil: secondsAfter(now, 60),
         revision: alert.revision + 1,
       }
-      course.events.push({ what: 'acked', detail: null })
+      course.events.push({ what: 'acked', detail: null, actor: 'test' })
     }
   }
   promote(rule, course, context)

@@ -7,7 +7,11 @@ export interface AlertDecision {
   readonly alert: Omit<AlertReading, 'id'> & { readonly id: bigint | null }
   /** As it was when this was decided: where a person was quicker, it is decided anew. Null for a new one. */
   readonly seenRevision: number | null
-  readonly events: readonly { readonly what: string; readonly detail: string | null }[]
+  readonly events: readonly {
+    readonly what: string
+    readonly detail: string | null
+    readonly actor?: string
+  }[]
   /** It is told by its rule's group card, which may be made in the same commit. */
   readonly joinsGroup: boolean
   /** Channels that have to tell it from now on, besides those that do already. */

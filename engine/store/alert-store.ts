@@ -97,8 +97,9 @@ async function write(client: PoolClient, decisions: readonly AlertDecision[], no
     decision.events.map((event) => ({ alert_id: String(id), ...event })),
   )
   await client.query(
-    `INSERT INTO alert_events (alert_id, at, what, detail)
-     SELECT alert_id, $2, what, detail FROM jsonb_to_recordset($1) AS e (alert_id bigint, what text, detail text)`,
+    `INSERT INTO alert_events (alert_id, at, what, detail, actor)
+     SELECT alert_id, $2, what, detail, actor
+     FROM jsonb_to_recordset($1) AS e (alert_id bigint, what text, detail text, actor text)`,
     [JSON.stringify(events), now],
   )
   const deliveries = written.flatMap(({ decision, id }) =>

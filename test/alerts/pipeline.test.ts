@@ -351,6 +351,10 @@ test('a test goes its whole way on its own channel, and nobody else hears of it'
   await pass(30, 1)
   expect(heard('slack:1').map((line) => line.split(' ')[1])).toEqual(['first', 'escalated', 'resolved'])
   expect(new Set(told.map(({ channel }) => channel))).toEqual(new Set(['slack:1']))
+  const [alert] = await pipeline.readings.recent(1)
+  expect(await pipeline.readings.events(alert?.id ?? 0n)).toContainEqual(
+    expect.objectContaining({ what: 'acked', actor: 'test' }),
+  )
   expect(clock.now.getTime()).toBeGreaterThan(0)
 })
 
