@@ -185,7 +185,7 @@ function reopened(rule: RuleWords, course: Course, finding: Finding, { now }: Ro
     pending: null,
     tellAt: null,
   }
-  course.events.push({ what: 'again', detail: null })
+  course.events.push({ what: 'reopened', detail: null })
   if (isToldFiring || alert.groupId !== null || severity === 'info') return
   const earliest = spaced(alert.firedNoticeAt, now)
   tell(course, alert.notice === 0 ? 'first' : 'again', earliest > wait ? earliest : wait)

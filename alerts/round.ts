@@ -5,6 +5,7 @@ import type { Sats } from '../engine/domain/money.ts'
 import { withDeadline } from '../engine/deadline.ts'
 import { Failure, sentenceOf } from '../engine/failure.ts'
 import type { ObservationStore } from '../engine/observations.ts'
+import { ENGLISH, write } from '../engine/phrase.ts'
 import type { Course, RoundContext, RuleWords } from './course.ts'
 import { decide, NEW_MEMBER } from './decide.ts'
 import { secondsBefore, secondsBetween } from './moments.ts'
@@ -215,7 +216,9 @@ async function applyOne(
 ): Promise<void> {
   const detail = keyOf(remedy)
   try {
-    await deps.remedy(remedy, `${alert.rule}: ${String(alert.finding.what)}`, alert.rule)
+    // Read by everybody where the pause is shown: clients by their initials.
+    const what = write(alert.finding.what, { ...ENGLISH, names: 'initials' })
+    await deps.remedy(remedy, `${alert.rule}: ${what}`, alert.rule)
     await deps.store.addEvent(alert.id, { what: 'remedy', detail, actor: null }, now)
   } catch (thrown) {
     // An edge: tried again in the next round, for as long as it fires.

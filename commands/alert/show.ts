@@ -95,6 +95,7 @@ const EVENT_WORDS: Readonly<Record<string, Text>> = {
   unacked: say`nobody has it any more`,
   muted: say`silenced`,
   unmuted: say`not silenced any more`,
+  reopened: say`back after it was over`,
   resolved: say`over`,
   remedy: say`the bot stopped something`,
   test: say`test started`,

@@ -229,7 +229,10 @@ const columnsOf = ({ alert }: AlertDecision): Record<string, unknown> => ({
 
 async function remediesDone(pool: Pool, alertIds: readonly bigint[]): Promise<ReadonlySet<string>> {
   const { rows } = await pool.query<{ done: string }>(
-    "SELECT alert_id || ':' || detail AS done FROM alert_events WHERE alert_id = ANY ($1) AND what = 'remedy'",
+    // What came back after it was over has to be stopped anew: a person may have resumed in between.
+    `SELECT r.alert_id || ':' || r.detail AS done FROM alert_events r
+     WHERE r.alert_id = ANY ($1) AND r.what = 'remedy'
+       AND NOT EXISTS (SELECT FROM alert_events o WHERE o.alert_id = r.alert_id AND o.what = 'reopened' AND o.id > r.id)`,
     [alertIds],
   )
   return new Set(rows.map(({ done }) => done))

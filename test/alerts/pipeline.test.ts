@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
 import { minutesAfter } from '../../alerts/moments.ts'
 import { sats } from '../../engine/domain/money.ts'
+import { clientName } from '../../engine/format.ts'
+import { say } from '../../engine/phrase.ts'
 import {
   finding,
   openPipeline,
@@ -298,6 +300,28 @@ test('a remedy is applied once, after it is in the books that it fires, and neve
   rule.found = []
   await pass(300)
   expect(remedies).toHaveLength(2)
+})
+
+test('what comes back within minutes is stopped anew, once: somebody may have resumed in between', async () => {
+  const rule = scriptedRule('A')
+  const { tick, pass, remedies } = await open({ rules: [rule] })
+  const there = [finding('x', { remedies: [{ kind: 'pause_payouts' }] })]
+  rule.found = there
+  await tick()
+  rule.found = []
+  await pass(60)
+  rule.found = there
+  await pass(600)
+  expect(remedies).toHaveLength(2)
+})
+
+test('the reason of a pause names no client in full', async () => {
+  const rule = scriptedRule('A')
+  const { tick, remedies } = await open({ rules: [rule] })
+  const what = say`payments of ${clientName({ id: 7n, username: 'Ana López' })}`
+  rule.found = [finding('x', { what, remedies: [{ kind: 'pause_payouts' }] })]
+  await tick()
+  expect(remedies[0]?.reason).toBe('A: payments of #7 A. L.')
 })
 
 test('whoever answers while a round is under way is not overruled by it', async () => {

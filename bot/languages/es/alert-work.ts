@@ -17,6 +17,7 @@ export const messages: Readonly<Record<string, string>> = {
     'volvió {0} después de terminar la alerta n.º {1}, vigilada durante {2}',
   'Look for the cause under the first mend before you resume anything.':
     'Busque la causa debajo del primer arreglo antes de reanudar nada.',
+  'back after it was over': 'volvió después de haber terminado',
   'Go on': 'Sigue',
   'There is a newer message about this further down.': 'Más abajo hay un mensaje más reciente sobre esto.',
   'payouts are paused': 'los pagos quedan en pausa',
