@@ -12,7 +12,7 @@ import { createMenus } from './menus.ts'
 import { createMessenger, type Messenger } from './messenger.ts'
 import type { Translate } from './notices.ts'
 import { createOutlet } from './outlet.ts'
-import { createPace, type Delay } from './pace.ts'
+import { createPace, type Delay, type Pace } from './pace.ts'
 import { POLL_PATIENCE, type PollPatience } from './poll.ts'
 import { supervise } from './supervise.ts'
 
@@ -33,6 +33,8 @@ export interface TelegramOptions {
   readonly onRemoved?: (room: { readonly id: string; readonly title: string }) => void
   /** Shorter in tests. */
   readonly patience?: PollPatience
+  /** Quicker in tests; left out: as slow as Telegram wants it. */
+  readonly pace?: Pace
 }
 
 /** What is still being answered when the bot stops gets so long. */
@@ -112,7 +114,7 @@ function assemble(options: TelegramOptions, closing: AbortSignal): Parts {
   const call = createCalls(options.token, options.apiRoot)
   const messenger = createMessenger({
     call: (method, parameters, limits) => call(method, parameters, { ...limits, signal: closing }),
-    pace: createPace({ clock, delay }),
+    pace: options.pace ?? createPace({ clock, delay }),
     delay,
     random: options.random,
     onMoved: async (from, to) => {
