@@ -14,9 +14,15 @@ export const availableOf = (client: ClientReading): bigint => client.remaining -
 export const adjustedOf = (client: ClientReading): bigint =>
   client.remaining - (client.deposited - client.paidFiat)
 
-/** Minor units for one bitcoin, over everything that was paid so far; null before the first payment. */
+const MSAT_PER_BITCOIN = 100_000_000_000n
+
+/** Minor units for one bitcoin, when so many bought so much; null for nothing. */
+export const bitcoinPrice = (fiatMinor: bigint, amountMsat: bigint): bigint | null =>
+  amountMsat === 0n ? null : floorDivide(fiatMinor * MSAT_PER_BITCOIN, amountMsat)
+
+/** Over everything that was paid so far; null before the first payment. */
 export const averagePrice = (client: ClientReading): bigint | null =>
-  client.paidSats === 0n ? null : floorDivide(client.paidFiat * 100_000_000n, client.paidSats)
+  bitcoinPrice(client.paidFiat, client.paidSats * 1000n)
 
 export const modeText = (client: ClientReading): Text =>
   client.mode === 'flow' || client.dailyLimit === null

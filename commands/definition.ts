@@ -8,11 +8,13 @@ import type { Text } from '../engine/phrase.ts'
 import type { Probes } from '../engine/probes.ts'
 import type { Readings } from '../engine/readings.ts'
 import type { EffectiveSetting, Settings } from '../engine/settings.ts'
+import type { IncidentBoard, IncidentDesk } from '../engine/incidents/board.ts'
 import type { Answer } from './answer.ts'
 import type { ArgumentSpecs, ArgumentsOf } from './arguments.ts'
 import type { Asker } from './asker.ts'
 import type { Charts } from './charts.ts'
 import type { Host } from './host.ts'
+import type { Papers } from './papers.ts'
 import type { RoomStore } from '../engine/rooms.ts'
 
 /** C0 nothing · C1 one yes · C2 the typed word · C4E a second person. */
@@ -33,6 +35,8 @@ export interface LookContext {
   readonly log: Pick<ActionLog, 'actions' | 'verify'>
   readonly rooms: Pick<RoomStore, 'rooms'>
   readonly alerts: AlertReadings
+  /** What goes wrong, and how it is dealt with. */
+  readonly incidents: IncidentBoard
   /** Everything that the bot looks for, in order of their ids. */
   readonly rules: readonly Rule[]
   /** What the settings say about the alerts. */
@@ -41,6 +45,7 @@ export interface LookContext {
   readonly books: Books
   /** Drawn for whoever reads the answer: in the asker's language, or for a room with clients by initials. */
   readonly charts: Charts
+  readonly papers: Papers
   readonly now: Date
 }
 
@@ -51,9 +56,10 @@ export interface AlertSettings {
   readonly addresses: readonly string[]
 }
 
-export interface ActContext extends Omit<LookContext, 'host' | 'people' | 'rooms' | 'alerts'> {
+export interface ActContext extends Omit<LookContext, 'host' | 'people' | 'rooms' | 'alerts' | 'incidents'> {
   readonly actions: Actions
   readonly alerts: AlertDesk
+  readonly incidents: IncidentDesk
   readonly host: Host
   readonly people: PeopleStore
   readonly rooms: RoomStore

@@ -2,6 +2,7 @@ import type { CommissionRule } from './domain/commission.ts'
 import type { FiatMinor, Msat, Sats } from './domain/money.ts'
 import type { Standing } from './interventions.ts'
 import type { CashOutRow } from './ports.ts'
+import type { StatementReading } from './statement-reading.ts'
 import type { TransactionStatus, TransferKind, TransferStatus } from './storage.ts'
 
 /** Everything that may be asked of the books. Nothing here can change them. */
@@ -268,26 +269,6 @@ export interface NoticeReading {
   readonly words: string
   readonly toldBy: string
   readonly at: Date
-}
-
-export interface StatementReading {
-  readonly since: Date
-  readonly until: Date
-  readonly opening: FiatMinor
-  readonly closing: FiatMinor
-  /** Everything that changed the balance or brought sats, in the order of the books. */
-  readonly movements: readonly StatementMovement[]
-}
-
-export interface StatementMovement {
-  readonly at: Date
-  /** deposit, deposit_reversal, client_payment, manual_adjustment. */
-  readonly kind: string
-  /** The journal's own key: 'deposit:12', 'payment:client:8'. */
-  readonly reference: string
-  readonly reason: string | null
-  readonly change: FiatMinor
-  readonly receivedMsat: Msat
 }
 
 export interface DuplicateReading {

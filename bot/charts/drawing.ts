@@ -1,13 +1,16 @@
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../engine/failure.ts'
 import { say } from '../../engine/phrase.ts'
-import type { Delivered } from './draw-thread.ts'
+import type { Paper } from '../statements/paper.ts'
+import type { Commission, Delivered } from './draw-thread.ts'
 import type { Picture } from './sheet.ts'
 
-/** Draws pictures on a thread of their own, which is started when it is needed and ends when it is not. */
+/** Draws pictures and papers on a thread of its own, which is started when it is needed and ends when it is not. */
 export interface Drawing {
   /** The PNG. Throws Failure when it can't be drawn, not in time, or when too many wait already. */
   draw(picture: Picture): Promise<Uint8Array>
+  /** The PDF. Throws Failure in the same way. */
+  print(paper: Paper): Promise<Uint8Array>
   /** Ends the thread; whoever still waits is refused. */
   stop(): Promise<void>
 }
@@ -26,8 +29,8 @@ const MOST_WAITING = 16
 const MOST_MEGABYTES = 192
 
 interface Waiting {
-  readonly resolve: (png: Uint8Array) => void
-  readonly reject: (failure: Failure) => void
+  readonly resolve: (bytes: Uint8Array) => void
+  readonly refuse: (problem: string) => void
   readonly timer: NodeJS.Timeout
 }
 
@@ -46,9 +49,9 @@ export function createDrawing({
     worker = null
     if (idle !== null) clearTimeout(idle)
     idle = null
-    for (const { reject, timer } of waiting.values()) {
+    for (const { refuse, timer } of waiting.values()) {
       clearTimeout(timer)
-      reject(notDrawn(problem))
+      refuse(problem)
     }
     waiting.clear()
     return ended === null ? Promise.resolve() : ended.terminate()
@@ -71,8 +74,8 @@ export function createDrawing({
     if (one === undefined) return
     waiting.delete(delivered.number)
     clearTimeout(one.timer)
-    if ('png' in delivered) one.resolve(delivered.png)
-    else one.reject(notDrawn(delivered.problem))
+    if ('bytes' in delivered) one.resolve(delivered.bytes)
+    else one.refuse(delivered.problem)
     if (waiting.size === 0) rest()
   }
 
@@ -83,24 +86,31 @@ export function createDrawing({
     idle.unref()
   }
 
+  function commission(
+    wanted: { readonly picture: Picture } | { readonly paper: Paper },
+    failureOf: (problem: string) => Failure,
+  ): Promise<Uint8Array> {
+    if (waiting.size >= mostWaiting)
+      return Promise.reject(
+        new Failure('refused', say`Too many charts are being drawn at this moment: ask again in a minute.`),
+      )
+    worker ??= start()
+    worker.ref()
+    if (idle !== null) clearTimeout(idle)
+    idle = null
+    const mine = (number += 1)
+    const made = new Promise<Uint8Array>((resolve, reject) => {
+      const timer = setTimeout(() => void end('it took too long'), timeoutSeconds * 1000)
+      waiting.set(mine, { resolve, refuse: (problem) => reject(failureOf(problem)), timer })
+    })
+    const asked: Commission = { number: mine, ...wanted }
+    worker.postMessage(asked, [])
+    return made
+  }
+
   return {
-    draw(picture) {
-      if (waiting.size >= mostWaiting)
-        return Promise.reject(
-          new Failure('refused', say`Too many charts are being drawn at this moment: ask again in a minute.`),
-        )
-      worker ??= start()
-      worker.ref()
-      if (idle !== null) clearTimeout(idle)
-      idle = null
-      const mine = (number += 1)
-      const drawn = new Promise<Uint8Array>((resolve, reject) => {
-        const timer = setTimeout(() => void end('it took too long'), timeoutSeconds * 1000)
-        waiting.set(mine, { resolve, reject, timer })
-      })
-      worker.postMessage({ number: mine, picture }, [])
-      return drawn
-    },
+    draw: (picture) => commission({ picture }, notDrawn),
+    print: (paper) => commission({ paper }, notPrinted),
     async stop() {
       await end('the program is stopping')
     },
@@ -111,6 +121,12 @@ const notDrawn = (problem: string): Failure =>
   new Failure(
     'chart_failed',
     say`The chart could not be drawn (${problem}). Its figures are not affected; ask again.`,
+  )
+
+const notPrinted = (problem: string): Failure =>
+  new Failure(
+    'chart_failed',
+    say`The PDF could not be made (${problem}). The books are not affected; ask again.`,
   )
 
 /** Built, it is plain JavaScript; from the sources a thread has to load what runs them first, as tests do. */

@@ -14,6 +14,7 @@ import { createHost } from '../host.ts'
 import type { LogRing } from '../host/log-ring.ts'
 import { loadLanguages } from '../languages/catalogue.ts'
 import { LOG_FILE } from '../log.ts'
+import { createPapers } from '../statements/papers.ts'
 import type { ChatParts } from './parts.ts'
 import { createPatience } from './patience.ts'
 
@@ -32,7 +33,10 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
   const { config, world, chatStores, pool, clock, log, halt } = assembly
   const languages = await loadLanguages()
   const pollSeconds = () => pollSecondsOf(config.pollSchedule)
-  const chartParts = { readings: createChartReadings(pool), drawing: createDrawing(), pollSeconds }
+  const drawing = createDrawing()
+  const chartParts = { readings: createChartReadings(pool), drawing, pollSeconds }
+  const charts: ChatParts['chartsFor'] = (voice, now) => chartsFor(chartParts, voice, now)
+  const chatLog = log.child({ module: 'chat' })
   const host = createHost({
     pool,
     dataFolder: config.dataFolder,
@@ -61,15 +65,22 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     actionLog: chatStores.actionLog,
     rooms: chatStores.rooms,
     alerts: chatStores.alerts,
-    books: createBooks(assembly, pollSeconds),
-    chartsFor: (voice, now) => chartsFor(chartParts, voice, now),
+    books,
+    chartsFor: charts,
+    papers: createPapers({
+      drawing,
+      chartsFor: charts,
+      voiceFor: languages.voiceFor,
+      sandbox: config.sandbox,
+      log: chatLog,
+    }),
     rules: await loadRules(),
     alertSettings: { fixedLimits: config.fixedLimits, addresses: addressesOf(config.alerts) },
     host,
     voiceFor: languages.voiceFor,
     language: config.chat.language,
     clock,
-    log: log.child({ module: 'chat' }),
+    log: chatLog,
     sandbox: config.sandbox,
     patience: createPatience(),
     newToken: () => randomBytes(12).toString('base64url'),

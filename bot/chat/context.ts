@@ -42,7 +42,9 @@ export async function lookContext(
     rules,
     alertSettings,
     books,
+    incidents: parts.incidents,
     charts: parts.chartsFor(voiceFor(parts, asker, audience, settings['operator-timezone']), now),
+    papers: parts.papers,
     now,
   }
 }
@@ -96,6 +98,7 @@ export async function actContext(
     people,
     rooms,
     alerts,
+    incidents: parts.incidentsFor(asker.actor),
     actions: await actionsFor(parts, asker, command),
   }
 }

@@ -3,6 +3,7 @@ import type { Rule } from '../../alerts/rule.ts'
 import type { AlertSettings, Command } from '../../commands/definition.ts'
 import type { Charts } from '../../commands/charts.ts'
 import type { Host } from '../../commands/host.ts'
+import type { Papers } from '../../commands/papers.ts'
 import type { Actions } from '../../engine/actions.ts'
 import type { AlertDesk } from '../../engine/alerting.ts'
 import type { Books } from '../../engine/books.ts'
@@ -12,11 +13,12 @@ import type { Clock } from '../../engine/ports.ts'
 import type { Probes } from '../../engine/probes.ts'
 import type { Readings } from '../../engine/readings.ts'
 import type { RoomStore } from '../../engine/rooms.ts'
+import type { IncidentParts } from '../incidents/desks.ts'
 import type { Patience } from './patience.ts'
 import type { EffectiveSetting, Settings } from '../../engine/settings.ts'
 
 /** What it takes to serve a person's request, on whatever surface it comes in. */
-export interface ChatParts {
+export interface ChatParts extends IncidentParts {
   readonly commands: readonly Command[]
   readonly readings: Readings
   readonly probes: Probes
@@ -33,6 +35,7 @@ export interface ChatParts {
   readonly books: Books
   /** Charts as one reader sees them, by his voice. */
   readonly chartsFor: (voice: Voice, now: Date) => Charts
+  readonly papers: Papers
   readonly rules: readonly Rule[]
   readonly alertSettings: AlertSettings
   readonly host: Host

@@ -1,11 +1,11 @@
 import { sum } from '../../engine/domain/money.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { Notice } from '../../engine/paperwork.ts'
-import type { Language, PersonReading } from '../../engine/people.ts'
 import { joined, say } from '../../engine/phrase.ts'
 import type { ClientReading, Readings } from '../../engine/readings.ts'
 import { next, text } from '../answer.ts'
 import { choice, text as words } from '../arguments.ts'
+import { languageOf } from '../client-language.ts'
 import { NOTICE_TEMPLATES, type NoticeTemplate, noticeWords } from '../client-notice.ts'
 import { actCommand, type LookContext } from '../definition.ts'
 import { clientName, formatCount } from '../../engine/format.ts'
@@ -80,7 +80,7 @@ async function draftsOf(
   const known = await people.people()
   const drafts: Draft[] = []
   for (const client of clients) {
-    const language = languageOf(client, known)
+    const language = languageOf(client, known) ?? 'en'
     const unfinished = await readings.transfers({
       status: 'unfinished',
       clientId: client.id,
@@ -114,7 +114,3 @@ async function theClients(readings: Readings, written: string): Promise<ClientRe
   }
   return [...found.values()]
 }
-
-/** Of the person that the client is, where one is linked. */
-const languageOf = (client: ClientReading, known: readonly PersonReading[]): Language =>
-  known.find((person) => person.clientId === client.id)?.language ?? 'en'

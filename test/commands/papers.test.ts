@@ -13,6 +13,7 @@ import { fiatMinor, msat } from '../../engine/domain/money.ts'
 import { done, sixteen } from '../engine/by-hand.ts'
 import { sellNow } from '../engine/one-payment.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
+import { pdfPages } from '../support/pdf-text.ts'
 import { type Desk, openDesk, saidBy } from '../support/commands.ts'
 import type { TestClient } from '../support/world.ts'
 
@@ -118,6 +119,7 @@ describe('deposit amend', () => {
 
 describe('client statement', () => {
   test('leads from the one balance to the other, as the books have it', async () => {
+    await desk.world.addClient('Beto', '0.01')
     await sellNow(desk.world)
     await desk.world.toRest()
     await desk.world.pool.query('SELECT adjust_client($1, -100, $2)', [ana.id, '=HYPERLINK("x")'])
@@ -130,17 +132,23 @@ describe('client statement', () => {
       closingMinor: String(client?.remaining),
       receivedMsat: '259029000',
     })
-    const file = answer.blocks.find((block) => block.kind === 'file')
+    const [paper, file] = answer.blocks.flatMap((block) => (block.kind === 'file' ? [block] : []))
+    expect(paper).toMatchObject({ private: true, mediaType: 'application/pdf' })
+    expect(paper?.name).toMatch(/^statement_\d{8}T\d{4}Z_[0-9a-f]{8}\.pdf$/)
+    const printed = pdfPages(paper?.bytes ?? new Uint8Array()).flat()
+    expect(printed).toContain(`#${ana.id} Ana`)
+    expect(printed[printed.indexOf('Balance now') + 1]).toBe('2,999.00 GTQ')
+    expect(printed.join('\n')).not.toMatch(/Beto|HYPERLINK/)
     expect(file?.name).toMatch(/^statement_\d{8}T\d{4}Z_[0-9a-f]{8}\.csv$/)
     expect(file?.private).toBe(true)
     const lines = new TextDecoder().decode(file?.bytes).trimEnd().split('\r\n')
-    expect(lines.map((line) => line.split(',').slice(1, 8).join(','))).toEqual([
-      'what,reference,in,out,balance,currency,sats received',
-      'opening balance,,,,0.00,GTQ,',
-      'deposit,deposit:1,5000.00,,5000.00,GTQ,',
-      'bitcoin bought,payment:client:1,,2000.00,3000.00,GTQ,259029',
+    expect(lines.map((line) => line.split(',').slice(1, 10).join(','))).toEqual([
+      'what,reference,in,out,balance,currency,sats received,cash-out,price of a bitcoin',
+      'opening balance,,,,0.00,GTQ,,,',
+      'deposit,deposit:1,5000.00,,5000.00,GTQ,,,',
+      'bitcoin bought,payment:client:1,,2000.00,3000.00,GTQ,259029,1,772114.31',
       expect.stringContaining('adjustment,adjustment:'),
-      'closing balance,,,,2999.00,GTQ,',
+      'closing balance,,,,2999.00,GTQ,,,',
     ])
     expect(lines[4]).toContain(`"'=HYPERLINK(""x"")"`)
   })
@@ -158,14 +166,32 @@ describe('client statement', () => {
       )
   })
 
+  test('comes in the language of the client, or in the one that is asked for', async () => {
+    const { people } = desk.stores
+    await people.invite('code', { kind: 'new_person', name: 'Ana', role: 'viewer' }, 'test')
+    const paired = await people.pair('code', { platform: 'telegram', userId: '7' })
+    if (paired.kind !== 'paired') throw new Error(paired.kind)
+    await people.setClient(paired.person.id, ana.id)
+    await people.setLanguage(paired.person.id, 'es')
+    const titleOf = async (more: Record<string, string>): Promise<string | undefined> => {
+      const { answer } = await desk.run(statement, { client: 'Ana', month: '2001-01', ...more })
+      const pdf = answer.blocks.find((block) => block.kind === 'file')
+      return pdfPages(pdf?.bytes ?? new Uint8Array())[0]?.[0]
+    }
+    expect(await titleOf({})).toBe('Estado de cuenta de enero de 2001')
+    expect(await titleOf({ language: 'en' })).toBe('Statement of January 2001')
+  })
+
   test('is exact with any amounts, in the language of who asks', () => {
     const at = new Date('2026-11-03T12:00:00Z')
-    const movement = { at, kind: 'client_payment', reference: 'r', reason: null }
+    const movement = { at, kind: 'client_payment', reference: 'r', reason: null, cashOutId: 7n }
     const sheet = {
       since: at,
       until: at,
       opening: fiatMinor(5n),
       closing: fiatMinor(2n),
+      spentSoFar: fiatMinor(3n),
+      gatheredSoFarMsat: msat(1_500n),
       movements: [{ ...movement, change: fiatMinor(-3n), receivedMsat: msat(1_500n) }],
     }
     expect(addsUp(sheet)).toBe(true)
@@ -179,6 +205,8 @@ describe('client statement', () => {
       '0.002',
       'KWD',
       '1.5',
+      '7',
+      '200000.000',
       '',
     ])
   })

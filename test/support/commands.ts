@@ -29,7 +29,11 @@ import { createDrawing } from '../../bot/charts/drawing.ts'
 import { booksOf } from './books.ts'
 import { openWorld, type World, type WorldOptions } from './world.ts'
 import { createPeopleStore } from '../../engine/store/people-store.ts'
+import { loadLanguages } from '../../bot/languages/catalogue.ts'
+import { createPapers } from '../../bot/statements/papers.ts'
+import { createIncidentParts } from '../../bot/incidents/desks.ts'
 import { createRequestStore } from '../../engine/store/request-store.ts'
+import { silentLog } from './database.ts'
 import { createActionLog } from '../../engine/store/action-log-store.ts'
 import { createRoomStore } from '../../engine/store/room-store.ts'
 import { createChartReadings } from '../../engine/store/readings/charts.ts'
@@ -94,8 +98,33 @@ export async function openDesk(options: DeskOptions = {}) {
   const drawing = createDrawing()
   const chartParts = { readings: createChartReadings(world.pool), drawing, pollSeconds: async () => 60 }
   const chartsAs = (voice: Voice, now: Date): Charts => chartsFor(chartParts, voice, now)
-  const probes = probesOf(world, options)
+  const papers = createPapers({ drawing, chartsFor: chartsAs, voiceFor, sandbox: false, log: silentLog })
+  const sealing = createSealing(randomBytes(32))
+  const settingsKeys = {
+    source: world.wallets.source.adminKey as WalletKey,
+    commission: world.wallets.commission.invoiceKey as WalletKey,
+    treasury: world.wallets.treasury.adminKey as WalletKey,
+  }
+  const ownKeyStore = createOwnKeyStore(world.pool)
+  const nowMs = (): number => performance.now()
+  const ownKeys = createOwnKeys({ settings: settingsKeys, store: ownKeyStore, sealing, nowMs })
+  const probes = { ...probesOf(world, options), ownKeys: () => ownKeys.inUse() }
+  const { incidents, incidentsFor } = createIncidentParts({
+    pool: world.pool,
+    readings: world.readings,
+    probes,
+    books: booksOf(world),
+    alerts: stores.alerts,
+    log: stores.log,
+    people: stores.people,
+    settings: async () =>
+      effectiveSettings(options.environment ?? new Map(), await world.readings.settings()),
+    isHalted: () => host.isHalted(),
+    logLines: (filter) => host.logLines(filter),
+    clock: { now: () => new Date() },
+  })
   const dependencies = (actor: string): ActionDependencies => ({
+  const { voiceFor } = await loadLanguages()
     actor,
     bookkeeping: world.stores.bookkeeping,
     preflightStore: world.stores.preflight,
@@ -147,6 +176,7 @@ export async function openDesk(options: DeskOptions = {}) {
   }
 
   /** Reads the words as a surface would, previews an action, and carries it out. */
+      papers,
   async function run(
     command: Command,
     written: Record<string, string> = {},
@@ -186,7 +216,21 @@ export async function openDesk(options: DeskOptions = {}) {
     await world.close()
   }
 
-  return { world, stores, probes, asked, context, run, preview, refusal, chartsFor: chartsAs, close }
+  return {
+    incidents,
+    incidentsFor,
+    world,
+    stores,
+    probes,
+    asked,
+    context,
+    run,
+    preview,
+    refusal,
+    chartsFor: chartsAs,
+    papers,
+    close,
+  }
 }
 
 const inEnglish = (preview: Preview): WrittenPreview => ({
