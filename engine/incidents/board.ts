@@ -124,11 +124,16 @@ export interface Opening {
 
 /** What people do about incidents, each in his own name. Each refuses with a Failure that says what to do instead. */
 export interface IncidentDesk extends IncidentBoard {
-  /** With a snapshot. One that is open for the same origin is not opened twice. */
+  /** With a snapshot, where it can be taken. One that is open for the same origin is not opened twice. */
   openIncident(opening: Opening): Promise<{ readonly incident: Incident; readonly isNew: boolean }>
+  /** Null: what was answered before stands. Never lowers the severity. */
   assess(
     id: bigint,
-    answers: { readonly money: boolean; readonly clients: boolean; readonly blocked: boolean },
+    answers: {
+      readonly money: boolean | null
+      readonly clients: boolean | null
+      readonly blocked: boolean | null
+    },
   ): Promise<Incident>
   setSeverity(id: bigint, severity: IncidentSeverity, why: string): Promise<Incident>
   setScenario(id: bigint, scenario: Scenario): Promise<Incident>
