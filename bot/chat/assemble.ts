@@ -11,6 +11,7 @@ import { createBooks } from '../books.ts'
 import { chartsFor } from '../charts/charts.ts'
 import { createDrawing } from '../charts/drawing.ts'
 import { createHost } from '../host.ts'
+import { createIncidentParts } from '../incidents/desks.ts'
 import type { LogRing } from '../host/log-ring.ts'
 import { loadLanguages } from '../languages/catalogue.ts'
 import { LOG_FILE } from '../log.ts'
@@ -53,7 +54,21 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     onRestart: program.onRestart,
     log,
   })
+  const books = createBooks(assembly, pollSeconds)
   return {
+    ...createIncidentParts({
+      pool,
+      readings: assembly.readings,
+      probes: assembly.probes,
+      books,
+      alerts: chatStores.alerts,
+      log: chatStores.actionLog,
+      people: chatStores.people,
+      settings: assembly.settings,
+      isHalted: () => host.isHalted(),
+      logLines: (filter) => host.logLines(filter),
+      clock,
+    }),
     commands: program.commands,
     readings: assembly.readings,
     probes: assembly.probes,
