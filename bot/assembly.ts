@@ -8,11 +8,13 @@ import { createLnbitsClient } from '../engine/lnbits/client.ts'
 import type { Clock, LnbitsClient } from '../engine/ports.ts'
 import type { Probes } from '../engine/probes.ts'
 import type { Readings } from '../engine/readings.ts'
+import { createOwnKeys, type OwnKeys } from '../engine/own-keys.ts'
 import { createSealing } from '../engine/sealing.ts'
 import { type EffectiveSetting, effectiveSettings, type Settings } from '../engine/settings.ts'
 import { createHaltStore } from '../engine/store/halt-store.ts'
 import { openEmbeddedPostgres } from '../engine/store/embedded/open.ts'
 import { migrate } from '../engine/store/migrate.ts'
+import { createOwnKeyStore } from '../engine/store/own-key-store.ts'
 import { createPool } from '../engine/store/pool.ts'
 import { createReadings } from '../engine/store/readings/readings.ts'
 import { poll } from '../engine/take-in.ts'
@@ -39,6 +41,8 @@ export interface Assembly {
   readonly readings: Readings
   readonly probes: Probes
   readonly wallets: Wallets
+  /** The keys of the operator's own wallets, as they are now. */
+  readonly ownKeys: OwnKeys
   readonly stores: Stores
   readonly chatStores: ChatStores
   readonly halt: Halt
@@ -128,16 +132,25 @@ async function connectParts(parts: Parts): Promise<Assembly> {
   const chatStores = createChatStores(pool, config.chat.language)
   const halt = createHalt(config.dataFolder, createHaltStore(pool), () => clock.now())
   const sealing = createSealing(world.secretsKey)
+  const ownKeyStore = createOwnKeyStore(pool)
+  const ownKeys = createOwnKeys({
+    settings: world.keys,
+    store: ownKeyStore,
+    sealing,
+    nowMs: () => performance.now(),
+  })
   const wallets = createWallets({
     lnbits,
-    keys: world.keys,
+    ownKeys,
     stores,
     sealing,
     settings,
     random: Math.random,
     log,
   })
-  const probes = createProbes({ pool, source, lnbits, world, readings, wallets, settings, clock })
+  const hasTreasury = world.keys.treasury !== null
+  const parties = { pool, source, lnbits, ownKeys, hasTreasury }
+  const probes = createProbes({ ...parties, readings, wallets, settings, clock })
   const actionsFor = async (actor: string): Promise<Actions> =>
     createActions({
       actor,
@@ -156,6 +169,14 @@ async function connectParts(parts: Parts): Promise<Assembly> {
           connect: () => source.reconnectNow(),
         }),
       ownWalletIds: () => wallets.ownWalletIds(),
+      rotation: {
+        lnbits,
+        preflightStore: stores.preflight,
+        sealing,
+        settingsKeys: world.keys,
+        ownKeys,
+        store: ownKeyStore,
+      },
       byHand: {
         cashOuts: stores.interventions,
         payments: stores.paymentInterventions,
@@ -165,5 +186,5 @@ async function connectParts(parts: Parts): Promise<Assembly> {
         clock,
       },
     })
-  return { ...parts, lnbits, readings, probes, wallets, stores, chatStores, halt, settings, actionsFor }
+  return { ...parts, lnbits, readings, probes, wallets, ownKeys, stores, chatStores, halt, settings, actionsFor }
 }

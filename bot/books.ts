@@ -63,11 +63,12 @@ async function dependencies(
 }
 
 /** Those whose ids LNbits has told us; an unknown one is asked for when it is first used. */
-async function ownWallets({ world, stores }: Assembly): Promise<OwnWallet[]> {
+async function ownWallets({ ownKeys, stores }: Assembly): Promise<OwnWallet[]> {
+  const keys = await ownKeys.current()
   const roles: readonly (readonly [WalletRole, WalletKey | null])[] = [
-    ['source', world.keys.source],
-    ['commission', world.keys.commission],
-    ['treasury', world.keys.treasury],
+    ['source', keys.source],
+    ['commission', keys.commission],
+    ['treasury', keys.treasury],
   ]
   const own: OwnWallet[] = []
   for (const [role, key] of roles) {

@@ -117,6 +117,6 @@ async function openKeyPage(
       say`There is no page for keys here, because the bot runs in another process: give the key with --key-file, or ask the bot in chat.`,
     )
   const token = randomBytes(32).toString('base64url')
-  const { expiresAt } = await keyLinks.open(hashOfToken(token), { clientId: purpose.clientId, actor })
+  const { expiresAt } = await keyLinks.open(hashOfToken(token), { purpose, actor })
   return { url: `${base}${KEY_PATH}${token}`, expiresAt }
 }

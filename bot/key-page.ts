@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
@@ -5,10 +6,12 @@ import { clientName } from '../engine/format.ts'
 import { walletKey } from '../commands/wallet-key.ts'
 import type { Actions } from '../engine/actions.ts'
 import { Failure, sentenceOf } from '../engine/failure.ts'
-import type { KeyLink, KeyLinkStore } from '../engine/key-links.ts'
+import type { KeyLink, KeyLinkStore, KeyPurpose } from '../engine/key-links.ts'
 import type { ActionLog, Language } from '../engine/people.ts'
 import { say, type Text, type Voice } from '../engine/phrase.ts'
+import type { WalletKey } from '../engine/ports.ts'
 import type { ClientReading, Readings } from '../engine/readings.ts'
+import { walletName } from '../engine/wallet-words.ts'
 import { formPage, wordPage } from './host/key-form.ts'
 
 /** The page's address, followed by the token. */
@@ -20,7 +23,7 @@ const BODY_SECONDS = 10
 export interface KeyPageDependencies {
   readonly keyLinks: KeyLinkStore
   readonly readings: Pick<Readings, 'findClients'>
-  readonly actionsFor: (actor: string) => Promise<Pick<Actions, 'setClientKey'>>
+  readonly actionsFor: (actor: string) => Promise<Pick<Actions, 'setClientKey' | 'enterOwnKey'>>
   readonly actionLog: Pick<ActionLog, 'begin' | 'finish'>
   readonly voiceFor: (language: Language) => Voice
   readonly log: Logger
@@ -30,7 +33,7 @@ export interface KeyPageDependencies {
 export type KeyPage = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /**
- * The page that takes one client's key, behind a link that nobody can guess: it is the token that authorises, so that
+ * The page that takes one key, behind a link that nobody can guess: it is the token that authorises, so that
  * another site can't send the form. Looking does not use the link up; a stored key does.
  */
 export function createKeyPage(deps: KeyPageDependencies): KeyPage {
@@ -52,7 +55,13 @@ export function createKeyPage(deps: KeyPageDependencies): KeyPage {
 export const hashOfToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 export type Said =
-  | { readonly kind: 'form'; readonly client: Text; readonly problem: Text | null }
+  | {
+      readonly kind: 'form'
+      /** A client whose invoice key is wanted, or a wallet of ours. */
+      readonly whose: Text
+      readonly own: boolean
+      readonly problem: Text | null
+    }
   | { readonly kind: 'good' | 'bad'; readonly words: Text }
 
 type Tell = (status: number, said: Said) => void
@@ -75,11 +84,13 @@ async function serve(deps: KeyPageDependencies, request: IncomingMessage, tell: 
 }
 
 const formFor = async (deps: KeyPageDependencies, link: KeyLink, problem: Text | null): Promise<Said> => {
-  const client = await clientOf(deps, link)
-  return { kind: 'form', client: clientName(client), problem }
+  const { purpose } = link
+  if (purpose.kind === 'own') return { kind: 'form', whose: walletName(purpose.role), own: true, problem }
+  const client = await clientOf(deps, purpose.clientId)
+  return { kind: 'form', whose: clientName(client), own: false, problem }
 }
 
-async function clientOf({ readings }: KeyPageDependencies, { clientId }: KeyLink): Promise<ClientReading> {
+async function clientOf({ readings }: KeyPageDependencies, clientId: bigint): Promise<ClientReading> {
   const client = (await readings.findClients(clientId.toString())).find(({ id }) => id === clientId)
   if (client === undefined || client.status === 'closed')
     throw new Failure('refused', say`This client is closed: nothing was changed.`)
@@ -101,7 +112,7 @@ async function take(
     stored = await store(deps, link, given ?? '')
   } catch (thrown) {
     problem = sayingOf(thrown)
-    deps.log.warn({ clientId: link.clientId, reason: sentenceOf(thrown) }, 'a key was not stored')
+    deps.log.warn({ ...link.purpose, reason: sentenceOf(thrown) }, 'a key was not stored')
   }
   if (stored !== null) return tell(200, stored)
   await deps.keyLinks.giveBack(hash)
@@ -112,29 +123,41 @@ async function take(
 
 /** Its own row in the action log: asking for the link was another one. */
 async function store(deps: KeyPageDependencies, link: KeyLink, given: string): Promise<Said> {
-  const client = await clientOf(deps, link)
+  const { purpose } = link
+  const client = purpose.kind === 'client' ? await clientOf(deps, purpose.clientId) : null
   const key = walletKey(given)
   const row = await deps.actionLog.begin({
     actor: link.actor,
     surface: 'key page',
     command: 'config rotate',
-    arguments: { client: client.id.toString() },
+    arguments: { wallet: purpose.kind === 'own' ? purpose.role : purpose.clientId.toString() },
   })
   const finish = async (result: string): Promise<void> => {
     if (row !== null) await deps.actionLog.finish(row, result)
   }
   try {
     const actions = await deps.actionsFor(link.actor)
-    const { walletId } = await actions.setClientKey(client.id, client.fiatCode, key)
+    const words =
+      client === null ? await storeOwn(actions, purpose, key) : await storeClients(actions, client, key)
     await finish('The key was stored')
-    return {
-      kind: 'good',
-      words: say`The key of ${clientName(client)} opens wallet ${walletId}, and was stored encrypted. This page can be closed.`,
-    }
+    return { kind: 'good', words }
   } catch (thrown) {
     await finish(`refused: ${sentenceOf(thrown)}`)
     throw thrown
   }
+}
+
+type Storing = Awaited<ReturnType<KeyPageDependencies['actionsFor']>>
+
+async function storeClients(actions: Storing, client: ClientReading, key: WalletKey): Promise<Text> {
+  const { walletId } = await actions.setClientKey(client.id, client.fiatCode, key)
+  return say`The key of ${clientName(client)} opens wallet ${walletId}, and was stored encrypted. This page can be closed.`
+}
+
+async function storeOwn(actions: Storing, purpose: KeyPurpose, key: WalletKey): Promise<Text> {
+  assert(purpose.kind === 'own')
+  const { id } = await actions.enterOwnKey(purpose.role, key)
+  return say`The key opens the ${walletName(purpose.role)}, and was stored encrypted. Nothing uses it yet: ask the bot for "config rotate ${purpose.role} --use ${id}", and have a second person agree. This page can be closed.`
 }
 
 /** A mistake of ours is not explained to whoever has the page open. */

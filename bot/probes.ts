@@ -7,11 +7,11 @@ import type { Clock, LnbitsClient } from '../engine/ports.ts'
 import type { CheckReading, Probes } from '../engine/probes.ts'
 import type { Readings } from '../engine/readings.ts'
 import type { Settings } from '../engine/settings.ts'
+import type { OwnKeys } from '../engine/own-keys.ts'
 import { lookUp } from '../engine/settle.ts'
 import { readTransfer } from '../engine/store/transfer-store.ts'
 import { previewSplit } from '../engine/store/allocation-store.ts'
 import { walletIdBehind } from '../engine/preflight.ts'
-import type { World } from './config.ts'
 import { rawErrorOf } from './raw-error.ts'
 import type { Wallets } from './wallets.ts'
 import { createPreflightStore } from '../engine/store/preflight-store.ts'
@@ -20,7 +20,8 @@ export interface ProbesDependencies {
   readonly pool: Pool
   readonly source: LamassuConnection
   readonly lnbits: LnbitsClient
-  readonly world: World
+  readonly ownKeys: Pick<OwnKeys, 'current' | 'inUse'>
+  readonly hasTreasury: boolean
   readonly readings: Readings
   readonly wallets: Wallets
   readonly settings: () => Promise<{ settings: Settings }>
@@ -34,11 +35,12 @@ export function createProbes(deps: ProbesDependencies): Probes {
   return {
     checkAll: (only) => checkAll(deps, only),
     preflight: () => deps.wallets.preflight(),
+    ownKeys: () => deps.ownKeys.inUse(),
     async lookUpPayment(kind, id) {
       const transfer = await readTransfer(deps.pool, kind, id)
       if (transfer === null || transfer.paymentHash === null) return { kind: 'no_invoice' }
       const { keyring } = await deps.wallets.payDependencies('lookup')
-      const payer = keyring.payerKey(transfer.payerWalletId)
+      const payer = await keyring.payerKey(transfer.payerWalletId)
       const payee = await keyring.payeeKey(transfer)
       if (payer === null || payee === null) {
         return {
@@ -81,11 +83,11 @@ async function checkAll(
     ['clock', () => checkClock(deps)],
     ['lamassu', () => checkLamassu(deps)],
     ['lnbits', () => checkLnbits(deps)],
-    ['source wallet', async () => (await checkPayingWallet(deps, 'source', deps.world.keys.source)).sentence],
+    ['source wallet', async () => (await checkPayingWallet(deps, 'source')).sentence],
     ['commission wallet', () => checkCommissionWallet(deps)],
-    ...(deps.world.keys.treasury === null
-      ? []
-      : [['treasury wallet', () => checkTreasuryWallet(deps)] as [CheckReading['name'], Check]]),
+    ...(deps.hasTreasury
+      ? [['treasury wallet', () => checkTreasuryWallet(deps)] as [CheckReading['name'], Check]]
+      : []),
     ['stuck payments', () => checkStuck(deps)],
   ]
   const readings: CheckReading[] = []
@@ -149,10 +151,10 @@ async function checkLnbits({ lnbits }: ProbesDependencies): Promise<string> {
 }
 
 async function checkPayingWallet(
-  { lnbits }: ProbesDependencies,
-  role: string,
-  key: World['keys']['treasury'],
+  { lnbits, ownKeys }: ProbesDependencies,
+  role: 'source' | 'treasury',
 ): Promise<{ walletId: string; sentence: string }> {
+  const key = (await ownKeys.current())[role]
   if (key === null) throw new Error(`no ${role} wallet is configured`)
   const state = await lnbits.wallet(key)
   if (state.kind !== 'ok') throw new Error(`the ${role} wallet can't be opened: ${state.detail}`)
@@ -166,17 +168,18 @@ async function checkPayingWallet(
 }
 
 async function checkTreasuryWallet(deps: ProbesDependencies): Promise<string> {
-  const { walletId, sentence } = await checkPayingWallet(deps, 'treasury', deps.world.keys.treasury)
+  const { walletId, sentence } = await checkPayingWallet(deps, 'treasury')
   await refuseSourceWallet(deps, walletId, 'LNBITS_TREASURY_ADMIN_KEY')
   return sentence
 }
 
 async function checkCommissionWallet(deps: ProbesDependencies): Promise<string> {
-  const { lnbits, world, pool } = deps
-  if (world.keys.commission === null)
+  const { lnbits, ownKeys, pool } = deps
+  const { commission } = await ownKeys.current()
+  if (commission === null)
     return 'none is configured: commission accrues until LNBITS_COMMISSION_INVOICE_KEY is set'
   const store = createPreflightStore(pool)
-  const found = await walletIdBehind({ lnbits, store }, 'commission', world.keys.commission)
+  const found = await walletIdBehind({ lnbits, store }, 'commission', commission)
   if ('problem' in found) throw new Error(found.problem)
   await refuseSourceWallet(deps, found.walletId, 'LNBITS_COMMISSION_INVOICE_KEY')
   return 'opens for receiving'
@@ -184,11 +187,11 @@ async function checkCommissionWallet(deps: ProbesDependencies): Promise<string> 
 
 /** What would be moved from the source wallet to itself would be booked as gone. */
 async function refuseSourceWallet(
-  { lnbits, world }: ProbesDependencies,
+  { lnbits, ownKeys }: ProbesDependencies,
   walletId: string,
   variable: string,
 ): Promise<void> {
-  const source = await lnbits.wallet(world.keys.source)
+  const source = await lnbits.wallet((await ownKeys.current()).source)
   if (source.kind === 'ok' && source.value.walletId === walletId)
     throw new Error(`${variable} belongs to the source wallet: give the key of a wallet of its own`)
 }

@@ -133,7 +133,7 @@ async function payOut(shift: Shift): Promise<boolean> {
 
 /** A client whose stored key can't be opened waits for it to be entered again; the others are paid. */
 const patient = (keyring: Keyring, log: Logger): Keyring => ({
-  payerKey: (walletId) => keyring.payerKey(walletId),
+  ...keyring,
   async payeeKey(transfer) {
     try {
       return await keyring.payeeKey(transfer)

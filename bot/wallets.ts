@@ -4,7 +4,8 @@ import { createHistory } from '../engine/history.ts'
 import type { PayDependencies } from '../engine/pay.ts'
 import { createVersionCheck } from '../engine/lnbits/version.ts'
 import type { LnbitsClient, WalletKey } from '../engine/ports.ts'
-import { type Preflight, preflight, type WalletKeys } from '../engine/preflight.ts'
+import type { OwnKeys } from '../engine/own-keys.ts'
+import { type Preflight, preflight } from '../engine/preflight.ts'
 import type { Sealing } from '../engine/sealing.ts'
 import type { Settings } from '../engine/settings.ts'
 import type { Keyring } from '../engine/settle.ts'
@@ -22,7 +23,7 @@ export interface Wallets {
 
 export interface WalletsDependencies {
   readonly lnbits: LnbitsClient
-  readonly keys: WalletKeys
+  readonly ownKeys: Pick<OwnKeys, 'current' | 'worked'>
   readonly stores: Stores
   readonly sealing: Sealing
   readonly settings: () => Promise<{ settings: Settings }>
@@ -35,22 +36,33 @@ export interface WalletsDependencies {
 const LEASE_SECONDS = 60
 
 export function createWallets(deps: WalletsDependencies): Wallets {
-  const { stores, keys } = deps
-  const payers = new Map<string, WalletKey>()
+  const { stores, ownKeys } = deps
+  const learned = new Map<WalletKey, string>()
   const versionProblem = createVersionCheck(deps.lnbits)
-  const learn = async (key: WalletKey | null): Promise<void> => {
-    if (key === null || [...payers.values()].includes(key)) return
-    const walletId = (await stores.preflight.walletIdOf(key)) ?? (await askForId(deps, key))
-    if (walletId !== null) payers.set(walletId, key)
+  const walletIdOf = async (key: WalletKey): Promise<string | null> => {
+    const walletId =
+      learned.get(key) ?? (await stores.preflight.walletIdOf(key)) ?? (await askForId(deps, key))
+    if (walletId !== null) learned.set(key, walletId)
+    return walletId
   }
-  const payerWalletIds = async (): Promise<readonly string[]> => {
-    await learn(keys.source)
-    await learn(keys.treasury)
-    return [...payers.keys()]
+  /** As the keys are at this moment: one that was changed pays nothing any more, also in a round that is under way. */
+  const payers = async (): Promise<ReadonlyMap<string, WalletKey>> => {
+    const { source, treasury } = await ownKeys.current()
+    const found = new Map<string, WalletKey>()
+    for (const key of treasury === null ? [source] : [source, treasury]) {
+      const walletId = await walletIdOf(key)
+      if (walletId !== null) found.set(walletId, key)
+    }
+    return found
   }
+  const payerWalletIds = async (): Promise<readonly string[]> => [...(await payers()).keys()]
   const keyring: Keyring = {
-    payerKey: (walletId) => payers.get(walletId) ?? null,
+    payerKey: async (walletId) => (await payers()).get(walletId) ?? null,
     payeeKey: (transfer) => payeeKey(deps, transfer),
+    async worked(transfer, { payer, payee }) {
+      await ownKeys.worked(payer)
+      if (transfer.kind === 'commission') await ownKeys.worked(payee)
+    },
   }
   const oneAtATime = createTurnstiles()
   const history = createHistory({
@@ -67,7 +79,7 @@ export function createWallets(deps: WalletsDependencies): Wallets {
       const { settings } = await deps.settings()
       const result = await preflight({
         lnbits: deps.lnbits,
-        keys,
+        keys: await ownKeys.current(),
         store: stores.preflight,
         maxStuckPaymentHours: settings['max-stuck-payment-hours'],
         versionProblem,
@@ -77,7 +89,8 @@ export function createWallets(deps: WalletsDependencies): Wallets {
       return result
     },
     async ownWalletIds() {
-      const commission = keys.commission === null ? null : await stores.preflight.walletIdOf(keys.commission)
+      const key = (await ownKeys.current()).commission
+      const commission = key === null ? null : await stores.preflight.walletIdOf(key)
       return [...(await payerWalletIds()), ...(commission === null ? [] : [commission])]
     },
     async payDependencies(owner) {
@@ -104,17 +117,19 @@ export function createWallets(deps: WalletsDependencies): Wallets {
 /** Shown in the receiver's wallet. */
 const memoOf = (transfer: Transfer): string => {
   if (transfer.kind === 'client') return `DCA payout, cash-out #${transfer.lamassuTransactionId}`
+  if (transfer.kind === 'compensation')
+    return `Commission given back, cash-out #${transfer.lamassuTransactionId}`
   return transfer.kind === 'commission'
     ? `Commission, cash-out #${transfer.lamassuTransactionId}`
     : `Funding of cash-out #${transfer.lamassuTransactionId}`
 }
 
 async function payeeKey(
-  { stores, sealing, keys }: WalletsDependencies,
+  { stores, sealing, ownKeys }: WalletsDependencies,
   transfer: Pick<Transfer, 'kind' | 'clientId' | 'fiatCode'>,
 ): Promise<WalletKey | null> {
-  if (transfer.kind === 'commission') return keys.commission
-  if (transfer.kind === 'funding') return keys.source
+  if (transfer.kind === 'commission') return (await ownKeys.current()).commission
+  if (transfer.kind === 'funding') return (await ownKeys.current()).source
   if (transfer.clientId === null || transfer.fiatCode === null) return null
   const stored = await stores.bookkeeping.sealedClientKey(transfer.clientId)
   if (stored === null || stored.sealed === null) return null
@@ -139,13 +154,14 @@ async function askForId(
 
 /** For the handbook's queries: which wallets are in use, and the first four characters of the commission key. */
 async function describe(
-  { stores, keys }: WalletsDependencies,
+  { stores, ownKeys }: WalletsDependencies,
   { wallets }: Extract<Preflight, { ready: true }>,
 ): Promise<void> {
+  const { commission } = await ownKeys.current()
   await stores.bookkeeping.describeWallets({
     sourceWalletId: wallets.sourceWalletId,
     commissionWalletId: wallets.commissionWalletId,
-    commissionKeyPreview: keys.commission === null ? null : `${keys.commission.slice(0, 4)}…`,
+    commissionKeyPreview: commission === null ? null : `${commission.slice(0, 4)}…`,
   })
   if (wallets.commissionWalletId !== null) {
     await stores.allocation.releaseAccrued({

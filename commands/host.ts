@@ -1,4 +1,5 @@
 import type { AuditManifest, ExportRange } from '../engine/audit-export.ts'
+import type { KeyPurpose } from '../engine/key-links.ts'
 
 /** What a command may ask of the running program itself. */
 export interface Host {
@@ -51,5 +52,3 @@ export interface LogFilter {
   readonly grep?: string | null
   readonly limit: number
 }
-
-export type KeyPurpose = { readonly kind: 'client'; readonly clientId: bigint }

@@ -18,6 +18,7 @@ import { createPaperwork, type Paperwork, type PaperworkStore } from './paperwor
 import { type PayDependencies, type PayResult, payTransfer } from './pay.ts'
 import type { LnbitsClient, WalletKey } from './ports.ts'
 import { type PreflightStore, walletIdBehind } from './preflight.ts'
+import { createRotation, noRotation, type Rotation, type RotationDependencies } from './rotation.ts'
 import type { Sealing } from './sealing.ts'
 import { lookUp } from './settle.ts'
 import { type SettingName, settingsSchema } from './settings.ts'
@@ -26,7 +27,7 @@ import type { PollOutcome } from './take-in.ts'
 import { recorded, recordedOr } from './recorded.ts'
 
 /** Everything that a person may have done. Each refuses with a Failure whose sentence says what to do instead. */
-export interface Actions extends CashOutInterventions, PaymentInterventions, Paperwork, Corrections {
+export interface Actions extends CashOutInterventions, PaymentInterventions, Paperwork, Corrections, Rotation {
   pollNow(): Promise<PollOutcome>
   setSwitches(switches: Switches, reason: string | null): Promise<void>
   addClient(client: ClientToAdd): Promise<{ clientId: bigint; walletId: string }>
@@ -74,6 +75,8 @@ export interface ActionDependencies {
   readonly poll: () => Promise<PollOutcome>
   /** The wallets that a client's wallet must not be. */
   readonly ownWalletIds: () => Promise<readonly string[]>
+  /** For changing the keys of the operator's own wallets; left out where none is configured. */
+  readonly rotation?: Omit<RotationDependencies, 'actor'>
   /** What a person decides about single cash-outs and payments. */
   readonly byHand: ByHand
 }
@@ -91,6 +94,7 @@ export function createActions(deps: ActionDependencies): Actions {
     ...createPaymentInterventions({ store: byHand.payments, transfers, pay, actor }),
     ...createPaperwork({ store: byHand.paperwork, actor }),
     ...createCorrections({ store: bookkeeping, actor }),
+    ...(deps.rotation === undefined ? noRotation : createRotation({ ...deps.rotation, actor })),
     pollNow: () => deps.poll(),
     setSwitches: (switches, reason) => bookkeeping.setSwitches(switches, reason),
     addClient: (client) => addClient(deps, client),
@@ -238,7 +242,7 @@ async function healOrRefuse(
   pay: PayDependencies,
   transfer: Transfer & { paymentHash: string },
 ): Promise<RetryOutcome | null> {
-  const payer = pay.keyring.payerKey(transfer.payerWalletId)
+  const payer = await pay.keyring.payerKey(transfer.payerWalletId)
   const payee = await pay.keyring.payeeKey(transfer)
   if (payer === null || payee === null)
     return { kind: 'refused', why: say`a key of one of its wallets is missing` }

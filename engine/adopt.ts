@@ -88,7 +88,7 @@ async function proveAndAdopt(
   difference: WalletDifference,
 ): Promise<Adoption> {
   const name = `${transfer.kind} payment ${transfer.id}`
-  const payer = deps.keyring.payerKey(transfer.payerWalletId)
+  const payer = await deps.keyring.payerKey(transfer.payerWalletId)
   const payee = await openedKey(deps.keyring, transfer)
   if (payer === null || payee === null)
     return stop(difference, `${name} can't be looked up without the key of its receiver's wallet`)

@@ -135,7 +135,7 @@ async function bringTogether(deps: HistoryDependencies): Promise<Doubt> {
 
 /** Null when the comparison was made; whatever differs is then in the books. */
 async function compare(deps: HistoryDependencies, walletId: string): Promise<string | null> {
-  const key = deps.keyring.payerKey(walletId)
+  const key = await deps.keyring.payerKey(walletId)
   if (key === null) return `wallet ${walletId}, from which is paid, is not configured any more`
   const comparison = await deps.store.begin(walletId, await deps.settleSeconds())
   if (comparison.waitSeconds > 0)

@@ -1,6 +1,13 @@
-/** A one-time link to the page that takes one client's key. */
+import type { WalletRole } from './observe-wallets.ts'
+
+/** Whose key is taken: a client's, or one of the operator's own wallets'. */
+export type KeyPurpose =
+  | { readonly kind: 'client'; readonly clientId: bigint }
+  | { readonly kind: 'own'; readonly role: WalletRole }
+
+/** A one-time link to the page that takes one key. */
 export interface KeyLink {
-  readonly clientId: bigint
+  readonly purpose: KeyPurpose
   /** Who asked for it: the key is stored in this name. */
   readonly actor: string
 }

@@ -54,7 +54,7 @@ const DOUBT_SECONDS = 15
  * the wallets' own rows decide what happened.
  */
 export async function payTransfer(deps: PayDependencies, transfer: Transfer): Promise<PayResult> {
-  const payer = deps.keyring.payerKey(transfer.payerWalletId)
+  const payer = await deps.keyring.payerKey(transfer.payerWalletId)
   if (payer === null)
     return postpone(deps, transfer, {
       error: `wallet ${transfer.payerWalletId}, from which it is to be paid, is not configured any more`,
@@ -127,9 +127,11 @@ async function sendPayment(
   })
   if (answer === null) return leaveAlone(deps, transfer)
   if (answer.kind === 'not_executed') return backOff(deps, transfer, answer, 'payer')
-  return settle(deps, keys, transfer, () =>
+  const result = await settle(deps, keys, transfer, () =>
     stillUnpaid(deps, transfer, answer.kind === 'unknown' ? answer : null),
   )
+  if (result.kind === 'completed') await deps.keyring.worked?.(transfer, keys)
+  return result
 }
 
 /** Nothing may be sent at this moment. Who still has the lease gives it back; who lost it changes nothing. */

@@ -134,7 +134,7 @@ type Invoiced = Transfer & { readonly paymentHash: string }
 const isInvoiced = (transfer: Transfer): transfer is Invoiced => transfer.paymentHash !== null
 
 async function keysOf(keyring: Keyring, transfer: Transfer): Promise<TransferKeys | null> {
-  const payer = keyring.payerKey(transfer.payerWalletId)
+  const payer = await keyring.payerKey(transfer.payerWalletId)
   const payee = await keyring.payeeKey(transfer)
   return payer === null || payee === null ? null : { payer, payee }
 }

@@ -1,5 +1,6 @@
 import type { Allocation, Weight } from './domain/allocation.ts'
 import type { FiatMinor, Sats } from './domain/money.ts'
+import type { KeyInUse } from './own-keys.ts'
 import type { CashOutRow } from './ports.ts'
 import type { Preflight } from './preflight.ts'
 import type { Lookup } from './settle.ts'
@@ -10,6 +11,8 @@ export interface Probes {
   /** Each check, or only these, with its own sentence; a check that fails is an answer, not an exception. */
   checkAll(only?: readonly CheckReading['name'][]): Promise<CheckReading[]>
   preflight(): Promise<Preflight | null>
+  /** With which keys the operator's own wallets are opened, masked. */
+  ownKeys(): Promise<readonly KeyInUse[]>
   lookUpPayment(kind: TransferKind, id: bigint): Promise<Lookup | { readonly kind: 'no_invoice' }>
   /** Straight from Lamassu; null when it has no such row. */
   lamassuCashOut(transactionId: string): Promise<CashOutRow | null>

@@ -6,9 +6,11 @@ import type { Transfer } from './storage.ts'
 /** Where the keys of wallets are found at the moment they are needed; a transfer carries wallet ids only. */
 export interface Keyring {
   /** The admin key of a wallet that we pay from; null when it is not the configured one (any more). */
-  payerKey(walletId: string): WalletKey | null
+  payerKey(walletId: string): WalletKey | null | Promise<WalletKey | null>
   /** A key with which the receiver's wallet can be read and invoiced; null when none is stored. */
   payeeKey(transfer: Pick<Transfer, 'kind' | 'clientId' | 'fiatCode'>): Promise<WalletKey | null>
+  /** A payment was sent and went through with these keys: what they took the place of is not needed any more. */
+  worked?(transfer: Pick<Transfer, 'kind'>, keys: TransferKeys): Promise<void>
 }
 
 export interface TransferKeys {

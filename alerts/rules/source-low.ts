@@ -3,7 +3,7 @@ import { formatSats, formatSpan } from '../../engine/format.ts'
 import { walletSightOf } from '../../engine/observe-wallets.ts'
 import { say } from '../../engine/phrase.ts'
 import { defineRule } from '../rule.ts'
-import { walletName } from '../wallet-words.ts'
+import { walletName } from '../../engine/wallet-words.ts'
 
 /** Of how many days the average is taken. */
 const DAYS_AVERAGED = 7

@@ -3,7 +3,7 @@ import { WALLET_ROLES } from '../../engine/observe-wallets.ts'
 import { formatCount } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
 import { defineRule } from '../rule.ts'
-import { KEY_VARIABLES, walletName } from '../wallet-words.ts'
+import { KEY_VARIABLES, walletName } from '../../engine/wallet-words.ts'
 
 export const rule = defineRule({
   id: 'WALLET_AUTH',

@@ -24,7 +24,7 @@ export interface ObserverParts {
 }
 
 export function createObservers({ assembly, parts, store, observations, errors }: ObserverParts): Observer[] {
-  const { lnbits, world, source, readings, wallets, config, clock, pool } = assembly
+  const { lnbits, world, ownKeys, source, readings, wallets, config, clock, pool } = assembly
   const versions = createConfigVersionStore(pool)
   return [
     {
@@ -32,7 +32,8 @@ export function createObservers({ assembly, parts, store, observations, errors }
       everySeconds: 30,
       async look() {
         const [before, now] = [await observations.all(), await store.now()]
-        await observations.record(await observeWallets({ lnbits, keys: world.keys, before, now }), now)
+        const keys = await ownKeys.current()
+        await observations.record(await observeWallets({ lnbits, keys, before, now }), now)
       },
     },
     {
@@ -70,7 +71,7 @@ export function createObservers({ assembly, parts, store, observations, errors }
           l3ThresholdSats: isSaid ? BigInt(settings['l3-threshold-sats']) : null,
           configuration: configurationOf({
             settings: list,
-            keys: world.keys,
+            keys: await ownKeys.current(),
             limits: await parts.alerts.limits(),
             more: {
               'poll schedule': config.pollSchedule,

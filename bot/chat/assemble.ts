@@ -14,8 +14,8 @@ import { createHost } from '../host.ts'
 import { createIncidentParts } from '../incidents/desks.ts'
 import type { LogRing } from '../host/log-ring.ts'
 import { loadLanguages } from '../languages/catalogue.ts'
-import { LOG_FILE } from '../log.ts'
 import { createPapers } from '../statements/papers.ts'
+import { LOG_FILE } from '../log.ts'
 import type { ChatParts } from './parts.ts'
 import { createPatience } from './patience.ts'
 
@@ -47,7 +47,10 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     logPlace: {
       file: program.logRing === null ? join(config.dataFolder, LOG_FILE) : null,
       ring: program.logRing,
-      secrets: secretsOf(assembly),
+      // A key that was entered meanwhile is among them.
+      get secrets() {
+        return secretsOf(assembly)
+      },
     },
     startedAt: clock.now(),
     now: () => clock.now(),
@@ -102,10 +105,10 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
   }
 
   /** What must not show in a log, wherever it stands. */
-  function secretsOf({ config }: Assembly): string[] {
+  function secretsOf({ config, ownKeys }: Assembly): string[] {
     const { discord, telegram } = config.chat
-    const { keys, lamassu } = world
-    const secrets = [discord?.token, telegram?.token, keys.source, keys.commission, keys.treasury]
+    const { lamassu } = world
+    const secrets = [discord?.token, telegram?.token, ...ownKeys.seen()]
     const known = [...secrets, lamassu.ssh?.password, lamassu.ssh?.passphrase].filter(
       (secret): secret is NonNullable<typeof secret> => secret !== null && secret !== undefined,
     )

@@ -6,19 +6,22 @@ const escaped = (words: string): string =>
 /** Everything that is said is made harmless where it is written. */
 const inHtml = (voice: Voice): Voice => ({ ...voice, escape: escaped })
 
+const CLIENTS = say`Paste the wallet's invoice key (Invoice/read key), as its page in LNbits shows it under API info. It is tried first, and must open the wallet that is on record.`
+const OWN = say`Paste the wallet's new key, as its page in LNbits shows it under API info: the admin key of a wallet that pays, the invoice key of the one that receives the commission. It is tried first, must open the wallet that is on record, and is used only after a second person has agreed.`
+
 /** The form that takes a key. Browsers are asked to remember nothing of it. */
 export function formPage(
-  { client, problem }: { readonly client: Text; readonly problem: Text | null },
+  { whose, own, problem }: { readonly whose: Text; readonly own: boolean; readonly problem: Text | null },
   voice: Voice,
 ): string {
   const words = (text: Text): string => write(text, inHtml(voice))
   return pageOf(
     voice,
-    words(say`Key of ${client}`),
+    words(say`Key of ${whose}`),
     `${problem === null ? '' : `<p class="bad" role="alert">${words(problem)}</p>`}
-<p>${words(say`Paste the wallet's invoice key (Invoice/read key), as its page in LNbits shows it under API info. It is tried first, and must open the wallet that is on record.`)}</p>
+<p>${words(own ? OWN : CLIENTS)}</p>
 <form method="post" autocomplete="off">
-<label for="key">${words(say`Invoice key`)}</label>
+<label for="key">${words(own ? say`New key` : say`Invoice key`)}</label>
 <input id="key" name="key" type="password" required maxlength="200" autocomplete="off" autocapitalize="off" spellcheck="false">
 <button>${words(say`Try it and store it`)}</button>
 </form>`,

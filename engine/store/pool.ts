@@ -11,6 +11,8 @@ const CONNECT_SECONDS = 10
 const SESSION_SETTINGS: Readonly<Record<string, string>> = {
   search_path: 'satoshimachine',
   timezone: 'UTC',
+  // What comes without it is done by hand, and noted by the database itself.
+  'satmachine.program': 'satmachine',
   // A commit is on the disk before it is told: what was paid must not be forgotten.
   synchronous_commit: 'on',
   statement_timeout: `${STATEMENT_TIMEOUT_SECONDS}s`,

@@ -10,6 +10,7 @@ import type { WalletKey } from '../../engine/ports.ts'
 import { createSealing, type Sealing } from '../../engine/sealing.ts'
 import { effectiveSettings } from '../../engine/settings.ts'
 import { createAllocationStore } from '../../engine/store/allocation-store.ts'
+import { fixedKeys } from '../support/own-keys.ts'
 import { payBarely } from './bare-paying.ts'
 import { depositForAll, finishedSale, takeInSale } from './books.ts'
 import type { Ground } from './ground.ts'
@@ -134,7 +135,7 @@ function openWallets(
       nowMs: () => performance.now(),
       delay: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
     }),
-    keys: { source: simulator.source.adminKey as WalletKey, commission: null, treasury: null },
+    ownKeys: fixedKeys({ source: simulator.source.adminKey as WalletKey, commission: null, treasury: null }),
     stores: createStores(pool),
     sealing,
     settings: () => Promise.resolve(effectiveSettings(new Map(), new Map())),

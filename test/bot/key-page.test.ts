@@ -65,7 +65,7 @@ afterEach(async () => {
 async function link(clientId = ana.id): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   await createKeyLinkStore(world.pool).open(createHash('sha256').update(token).digest(), {
-    clientId,
+    purpose: { kind: 'client', clientId },
     actor: 'person:3',
   })
   return `${page.url}/key/${token}`

@@ -6,6 +6,7 @@ import { settingsSchema } from '../../engine/settings.ts'
 import { claimPayment } from '../engine/one-payment.ts'
 import { silentLog } from '../support/database.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
+import { fixedKeys } from '../support/own-keys.ts'
 import { openWorld, type World } from '../support/world.ts'
 import type { WalletKey } from '../../engine/ports.ts'
 import { openPool, refusalOf } from './pool.ts'
@@ -131,7 +132,7 @@ test('B38 no currency but the cash-out’s own is named, in the books and to the
   expect(payment).toMatchObject({ fiatCode: 'JPY', amountFiat: 30_000n, exponent: 0 })
   const wallets = createWallets({
     lnbits: world.client,
-    keys: { source: world.wallets.source.adminKey as WalletKey, commission: null, treasury: null },
+    ownKeys: fixedKeys({ source: world.wallets.source.adminKey as WalletKey, commission: null, treasury: null }),
     stores: world.stores,
     sealing: null as never,
     settings: async () => ({ settings: settingsSchema.parse({}) }),

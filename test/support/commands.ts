@@ -18,22 +18,25 @@ import type { Host } from '../../commands/host.ts'
 import { type ActionDependencies, createActions } from '../../engine/actions.ts'
 import { Failure } from '../../engine/failure.ts'
 import { ENGLISH, type Voice, write } from '../../engine/phrase.ts'
+import { createOwnKeys } from '../../engine/own-keys.ts'
+import type { WalletKey } from '../../engine/ports.ts'
 import type { CheckReading, Probes } from '../../engine/probes.ts'
 import { createSealing } from '../../engine/sealing.ts'
 import { effectiveSettings } from '../../engine/settings.ts'
 import { lookUp } from '../../engine/settle.ts'
 import { previewSplit } from '../../engine/store/allocation-store.ts'
+import { createOwnKeyStore } from '../../engine/store/own-key-store.ts'
 import { readTransfer } from '../../engine/store/transfer-store.ts'
 import { chartsFor } from '../../bot/charts/charts.ts'
 import { createDrawing } from '../../bot/charts/drawing.ts'
-import { booksOf } from './books.ts'
-import { openWorld, type World, type WorldOptions } from './world.ts'
-import { createPeopleStore } from '../../engine/store/people-store.ts'
 import { loadLanguages } from '../../bot/languages/catalogue.ts'
 import { createPapers } from '../../bot/statements/papers.ts'
 import { createIncidentParts } from '../../bot/incidents/desks.ts'
-import { createRequestStore } from '../../engine/store/request-store.ts'
+import { booksOf } from './books.ts'
 import { silentLog } from './database.ts'
+import { openWorld, type World, type WorldOptions } from './world.ts'
+import { createPeopleStore } from '../../engine/store/people-store.ts'
+import { createRequestStore } from '../../engine/store/request-store.ts'
 import { createActionLog } from '../../engine/store/action-log-store.ts'
 import { createRoomStore } from '../../engine/store/room-store.ts'
 import { createChartReadings } from '../../engine/store/readings/charts.ts'
@@ -97,6 +100,7 @@ export async function openDesk(options: DeskOptions = {}) {
   const host = { ...recordingHost(asked), ...options.host }
   const drawing = createDrawing()
   const chartParts = { readings: createChartReadings(world.pool), drawing, pollSeconds: async () => 60 }
+  const { voiceFor } = await loadLanguages()
   const chartsAs = (voice: Voice, now: Date): Charts => chartsFor(chartParts, voice, now)
   const papers = createPapers({ drawing, chartsFor: chartsAs, voiceFor, sandbox: false, log: silentLog })
   const sealing = createSealing(randomBytes(32))
@@ -124,16 +128,23 @@ export async function openDesk(options: DeskOptions = {}) {
     clock: { now: () => new Date() },
   })
   const dependencies = (actor: string): ActionDependencies => ({
-  const { voiceFor } = await loadLanguages()
     actor,
     bookkeeping: world.stores.bookkeeping,
     preflightStore: world.stores.preflight,
     transfers: world.stores.transfers,
     lnbits: world.client,
-    sealing: createSealing(randomBytes(32)),
+    sealing,
     pay: world.payDependencies(actor),
     poll: () => world.takeIn(),
     ownWalletIds: async () => [world.wallets.source.walletId, world.wallets.commission.walletId],
+    rotation: {
+      lnbits: world.client,
+      preflightStore: world.stores.preflight,
+      sealing,
+      settingsKeys,
+      ownKeys,
+      store: ownKeyStore,
+    },
     byHand: world.byHand(),
   })
 
@@ -165,8 +176,10 @@ export async function openDesk(options: DeskOptions = {}) {
       rules,
       books: booksOf(world),
       charts: chartsAs({ ...ENGLISH, timeZone: settings['operator-timezone'] }, now),
+      papers,
       alertSettings: { fixedLimits: new Map(), addresses: [], ...options.alertSettings },
       now,
+      incidents: incidentsFor(asker.actor),
       actions: createActions(dependencies(asker.actor)),
       file,
       approver: null,
@@ -176,7 +189,6 @@ export async function openDesk(options: DeskOptions = {}) {
   }
 
   /** Reads the words as a surface would, previews an action, and carries it out. */
-      papers,
   async function run(
     command: Command,
     written: Record<string, string> = {},
@@ -259,7 +271,7 @@ function recordingHost(asked: string[]): Host {
     exportAudit: () => record('exportAudit', Promise.reject(new Error('this desk exports nothing'))),
     restart: () => record('restart', undefined),
     keyPage: async (purpose, actor) =>
-      record(`keyPage ${purpose.kind} ${purpose.clientId} ${actor}`, {
+      record(`keyPage ${purpose.kind} ${purpose.kind === 'own' ? purpose.role : purpose.clientId} ${actor}`, {
         url: 'http://localhost/key/once',
         expiresAt: new Date('2026-11-22T00:10:00Z'),
       }),
@@ -321,14 +333,14 @@ function linesOf(block: Block<string>): string[] {
 export const rowsOf = (answer: Answer<string>): string[][] =>
   answer.blocks.flatMap((block) => (block.kind === 'table' ? block.rows.map((row) => [...row]) : []))
 
-function probesOf(world: World, options: DeskOptions): Probes {
+function probesOf(world: World, options: DeskOptions): Omit<Probes, 'ownKeys'> {
   return {
     checkAll: async () => [...(options.checks ?? [])],
     preflight: () => world.preflight(),
     async lookUpPayment(kind, id) {
       const transfer = await readTransfer(world.pool, kind, id)
       if (transfer === null || transfer.paymentHash === null) return { kind: 'no_invoice' }
-      const payer = world.keyring.payerKey(transfer.payerWalletId)
+      const payer = await world.keyring.payerKey(transfer.payerWalletId)
       const payee = await world.keyring.payeeKey(transfer)
       if (payer === null || payee === null) throw new Error('the test holds every key')
       return lookUp(world.client, { payer, payee }, { ...transfer, paymentHash: transfer.paymentHash })

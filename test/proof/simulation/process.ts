@@ -11,6 +11,7 @@ import { effectiveSettings } from '../../../engine/settings.ts'
 import { createReadings } from '../../../engine/store/readings/readings.ts'
 import type { TakeInStore } from '../../../engine/storage.ts'
 import { poll } from '../../../engine/take-in.ts'
+import { fixedKeys } from '../../support/own-keys.ts'
 import type { WorldParts } from './world.ts'
 
 export const log = pino({ level: 'silent' })
@@ -53,7 +54,7 @@ export function startProcess(world: WorldParts, name: string, skewSeconds = 0): 
   const keys = world.keys()
   const wallets = createWallets({
     lnbits,
-    keys,
+    ownKeys: fixedKeys(keys),
     stores,
     sealing,
     settings,
@@ -115,6 +116,7 @@ export function startProcess(world: WorldParts, name: string, skewSeconds = 0): 
           cashOuts: stores.interventions,
           payments: stores.paymentInterventions,
           paperwork: stores.paperwork,
+          compensations: stores.compensations,
           lamassuCashOut: (id) => source.cashOut(id),
           rule: async () => (await settings()).settings['commission-rule'],
           clock,

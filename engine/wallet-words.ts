@@ -1,5 +1,5 @@
-import type { WalletRole } from '../engine/observe-wallets.ts'
-import { type Phrase, say } from '../engine/phrase.ts'
+import type { WalletRole } from './observe-wallets.ts'
+import { type Phrase, say } from './phrase.ts'
 
 export const walletName = (role: WalletRole): Phrase => WALLET_NAMES[role]
 
