@@ -6,14 +6,10 @@ const PIECE_BYTES = 256 * 1024
 
 /** What pg's client asks of a query that it runs, as far as a COPY needs it. */
 interface Running extends Submittable {
-  handleCopyData(message: { readonly chunk: Buffer }, connection: Wire): void
+  handleCopyData(message: { readonly chunk: Buffer }): void
   handleCommandComplete(message: { readonly text: string }): void
   handleReadyForQuery(): void
   handleError(error: Error): void
-}
-type Wire = Connection & {
-  readonly stream: { pause(): void; resume(): void }
-  query(sql: string): void
 }
 
 /**
@@ -27,14 +23,15 @@ export function copyOut(client: PoolClient, sql: string, take: WriteBytes): Prom
     let piece = Buffer.allocUnsafe(PIECE_BYTES)
     let used = 0
     let waiting = 0
+    let wire: Connection | null = null
 
-    function handOver(connection: Wire | null): void {
+    function handOver(): void {
       const full = piece.subarray(0, used)
       piece = Buffer.allocUnsafe(PIECE_BYTES)
       used = 0
       if (full.length === 0) return
       waiting += 1
-      connection?.stream.pause()
+      wire?.stream.pause()
       state.taking = state.taking
         .then(() => (state.failure === null ? take(full) : undefined))
         .catch((why: unknown) => {
@@ -42,16 +39,20 @@ export function copyOut(client: PoolClient, sql: string, take: WriteBytes): Prom
         })
         .then(() => {
           waiting -= 1
-          if (waiting === 0) connection?.stream.resume()
+          // Also after the last piece: whatever is asked of the connection next comes through the same stream.
+          if (waiting === 0) wire?.stream.resume()
         })
     }
 
     const running: Running = {
-      submit: (connection) => (connection as Wire).query(`COPY (${sql}) TO STDOUT (FORMAT csv)`),
-      handleCopyData({ chunk }, connection) {
+      submit(connection) {
+        wire = connection
+        wire.query(`COPY (${sql}) TO STDOUT (FORMAT csv)`)
+      },
+      handleCopyData({ chunk }) {
         if (state.failure !== null) return
         // The driver uses its buffer again, so that every row is copied out of it.
-        if (used + chunk.length > piece.length) handOver(connection)
+        if (used + chunk.length > piece.length) handOver()
         if (chunk.length > piece.length) piece = Buffer.allocUnsafe(chunk.length)
         used += chunk.copy(piece, used)
       },
@@ -59,7 +60,7 @@ export function copyOut(client: PoolClient, sql: string, take: WriteBytes): Prom
         state.rows = Number(/^COPY (\d+)$/.exec(text)?.[1])
       },
       handleReadyForQuery() {
-        handOver(null)
+        handOver()
         void state.taking.then(() => {
           if (state.failure === null) resolve(state.rows)
           else reject(state.failure.why)
