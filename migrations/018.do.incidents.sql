@@ -119,3 +119,7 @@ CREATE TABLE satoshimachine.incident_cards (
   PRIMARY KEY (incident_id, platform, room_id)
 );
 CREATE UNIQUE INDEX incident_cards_thread ON satoshimachine.incident_cards (platform, thread_id) WHERE thread_id IS NOT NULL;
+
+-- The newest looks that were good, without a bad one in between, three at most: whether a connection is stable can be
+-- told from them, however far apart the looks are.
+ALTER TABLE satoshimachine.observations ADD COLUMN ok_at timestamptz[] NOT NULL DEFAULT '{}';
