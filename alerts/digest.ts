@@ -1,6 +1,6 @@
 import type { DigestFigures, Need } from '../engine/digest-figures.ts'
 import type { JsonObject } from '../engine/json-value.ts'
-import { joined, say, type Text, type Voice, write } from '../engine/phrase.ts'
+import { say, type Text, type Voice, write } from '../engine/phrase.ts'
 import { digestJson } from './digest-json.ts'
 import {
   alertLine,
@@ -94,7 +94,7 @@ export function fittingLines({ lines }: Digest, voice: Voice, most = MOST_CHARAC
 
 /** As the channels of the alerts take it. */
 export const digestMessage = (digest: Digest, voice: Voice): AlertMessage => {
-  const [heading = '', ...rest] = fittingLines(digest, voice)
+  const [heading = '', lead = '', ...lines] = fittingLines(digest, voice)
   return {
     alertId: null,
     kind: 'overview',
@@ -102,7 +102,8 @@ export const digestMessage = (digest: Digest, voice: Voice): AlertMessage => {
     state: digest.tone === 'green' ? 'resolved' : 'firing',
     isTest: false,
     heading,
-    lead: joined(rest, '\n'),
+    lead,
+    lines,
     sections: [],
     clock: null,
     buttons: digest.buttons,

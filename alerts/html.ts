@@ -2,7 +2,7 @@ import type { Text, Voice } from '../engine/phrase.ts'
 import { write } from '../engine/phrase.ts'
 import { lookOf } from './compose-look.ts'
 import type { AlertMessage } from './message.ts'
-import { closingTexts, commandLines, harmless, zoneText } from './plain.ts'
+import { closingTexts, commandLines, harmless, leadTexts, zoneText } from './plain.ts'
 
 export const escapeHtml = (words: string): string =>
   harmless(words)
@@ -35,7 +35,8 @@ export function htmlText(message: AlertMessage, voice: Voice): string {
   return [
     `<!doctype html><html lang="${escapeHtml(voice.locale)}"><body style="margin:0;padding:16px;${FONT}">`,
     `<h1 style="margin:0;padding:10px 12px;font-size:18px;border-left:8px solid ${lookOf(message).colour};background:#f2f4f7">${line(message.heading)}</h1>`,
-    `<p style="margin:12px 0;font-size:16px;font-weight:600">${line(message.lead)}</p>`,
+    `<p style="margin:12px 0;font-size:16px;${message.lines === undefined ? 'font-weight:600' : 'line-height:1.5'}">${leadTexts(message).map(line).join('<br>')}</p>`,
+    ...(message.image === undefined ? [] : [pictureHtml(line(message.image.alt))]),
     `<table style="border-collapse:collapse;${FONT}">${rows.join('')}</table>`,
     ...(commands.length === 0 ? [] : [`<p>${commands.join(' · ')}</p>`]),
     ...closingTexts(message).map((text) => `<p style="margin:4px 0">${linked(line(text))}</p>`),
@@ -44,6 +45,12 @@ export function htmlText(message: AlertMessage, voice: Voice): string {
     '',
   ].join('\n')
 }
+
+/** The picture that comes with the letter; who can't see it reads what it shows. */
+export const PICTURE_ID = 'picture@satmachine'
+
+const pictureHtml = (alt: string): string =>
+  `<p style="margin:12px 0"><img src="cid:${PICTURE_ID}" alt="${alt}" width="600" style="max-width:100%;height:auto"></p>`
 
 /** Of escaped words: an address can be followed. */
 const linked = (escaped: string): string =>

@@ -16,6 +16,8 @@ export interface AlertMessage {
   readonly subject?: Text
   /** Since when, and what to do now: the second line that is read. */
   readonly lead: Text
+  /** More lines like it, one below the other, as a digest has them. */
+  readonly lines?: readonly Text[]
   /** Why it matters, what fired, what the bot did, who has it, what happened meanwhile. */
   readonly sections: readonly (readonly [title: Text, words: Text])[]
   /** Until when somebody should have taken care of it; null when there is no clock any more. */

@@ -30,6 +30,15 @@ export const zoneText = (voice: Voice): Phrase => say`Times are those of ${voice
 /** The command lines, for whoever has no buttons. */
 export const commandLines = ({ buttons }: AlertMessage): string[] => buttons.map(({ line }) => line)
 
+/** What stands below the heading, a text a line. */
+export const leadTexts = ({ lead, lines = [] }: Pick<AlertMessage, 'lead' | 'lines'>): Text[] => [
+  lead,
+  ...lines,
+]
+
+/** What a picture shows, for whoever can't be shown it. */
+export const pictureTexts = ({ image }: AlertMessage): Text[] => (image === undefined ? [] : [image.alt])
+
 /** The whole message as plain text: the two lines that count first. */
 export function plainText(message: AlertMessage, voice: Voice): string {
   const sections = message.sections.map(([title, words]) => {
@@ -44,8 +53,9 @@ export function plainText(message: AlertMessage, voice: Voice): string {
   const closing = [...closingTexts(message), ...next, zoneText(voice)].map((text) => plainLine(text, voice))
   return [
     plainLine(message.heading, voice),
-    plainLine(message.lead, voice),
+    ...leadTexts(message).map((text) => plainLine(text, voice)),
     '',
+    ...pictureTexts(message).flatMap((text) => [plainLine(text, voice), '']),
     ...sections,
     ...(sections.length === 0 ? [] : ['']),
     ...closing,

@@ -3,7 +3,7 @@ import { say, type Voice, write } from '../../engine/phrase.ts'
 import type { Channel, SendOptions, Sent } from '../channel.ts'
 import { lookOf } from '../compose-look.ts'
 import type { AlertMessage } from '../message.ts'
-import { clipText, closingTexts, commandLines } from '../plain.ts'
+import { clipText, closingTexts, commandLines, leadTexts, pictureTexts } from '../plain.ts'
 import { post } from '../post.ts'
 import { type Answered, asSent, isPage, jsonIn, never, type Receiver, verdictOf } from '../verdict.ts'
 
@@ -112,9 +112,11 @@ export function discordBody(message: AlertMessage, voices: DiscordVoices, isNew:
   const title = clipText(line(write(message.heading, marked)), MOST.title)
   const commands = commandLines(message).map((command) => `\`${command.replaceAll('`', "'")}\``)
   const closing = closingTexts(message).map((text) => write(text, rich))
-  const lead = `**${line(write(message.lead, rich))}**`
+  const leads = leadTexts(message).map((text) => line(write(text, rich)))
+  const lead = message.lines === undefined ? `**${leads.join('')}**` : leads.join('\n')
+  const alts = pictureTexts(message).map((text) => line(write(text, rich)))
   const description = clipText(
-    [lead, commands.join(' · '), ...closing].filter((line) => line !== '').join('\n'),
+    [lead, ...alts, commands.join(' · '), ...closing].filter((line) => line !== '').join('\n'),
     MOST.description,
   )
   let room = MOST.all - title.length - description.length

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isWorse } from '../../engine/alerting.ts'
 import { say, type Voice } from '../../engine/phrase.ts'
 import type { Channel, Sent } from '../channel.ts'
-import { htmlText } from '../html.ts'
+import { htmlText, PICTURE_ID } from '../html.ts'
 import type { AlertMessage } from '../message.ts'
 import { plainLine, plainText } from '../plain.ts'
 import type { SmtpServer } from '../smtp.ts'
@@ -74,10 +74,25 @@ function letterOf(message: AlertMessage, voice: Voice, { to, key, from, now }: E
     },
     text: plainText(message, voice),
     html: htmlText(message, voice),
+    attachments: attachmentsOf(message),
     disableFileAccess: true,
     disableUrlAccess: true,
   }
 }
+
+/** Inside the letter, where the HTML shows it: nothing is fetched. */
+const attachmentsOf = ({ image }: AlertMessage) =>
+  image === undefined
+    ? []
+    : [
+        {
+          filename: image.name,
+          content: Buffer.from(image.png),
+          contentType: 'image/png',
+          contentDisposition: 'inline' as const,
+          cid: PICTURE_ID,
+        },
+      ]
 
 /** The same for every try, so that a second arrival is dropped; another one on other books, which count from 1 again. */
 function messageIdOf({ json }: AlertMessage, key: string, domain: string): string {

@@ -2,7 +2,16 @@ import { joined, say, type Text, type Voice, write } from '../../engine/phrase.t
 import type { Channel, Sent } from '../channel.ts'
 import { lookOf } from '../compose-look.ts'
 import type { AlertMessage } from '../message.ts'
-import { clipText, closingTexts, commandLines, harmless, plainLine, zoneText } from '../plain.ts'
+import {
+  clipText,
+  closingTexts,
+  commandLines,
+  harmless,
+  leadTexts,
+  pictureTexts,
+  plainLine,
+  zoneText,
+} from '../plain.ts'
 import { post } from '../post.ts'
 import { asSent, never, type Receiver, verdictOf } from '../verdict.ts'
 
@@ -60,11 +69,12 @@ export function slackBody(message: AlertMessage, voice: Voice): object {
   const marked = slackVoice(voice)
   const words = (text: Text): string => write(text, marked).trim()
   const heading = plainLine(message.heading, voice)
+  const lead = leadTexts(message).map(words).join('\n')
   const sections = message.sections.map(([title, text]) => sectionOf(`*${words(title)}*\n${words(text)}`))
   const commands = commandLines(message).map((line) => `\`${escapeSlack(line).replaceAll('`', "'")}\``)
   const closing = [...closingTexts(message), zoneText(voice)]
   return {
-    text: `${escapeSlack(heading)}\n${words(message.lead)}`,
+    text: `${escapeSlack(heading)}\n${lead}`,
     unfurl_links: false,
     unfurl_media: false,
     attachments: [
@@ -73,7 +83,8 @@ export function slackBody(message: AlertMessage, voice: Voice): object {
         blocks: [
           { type: 'header', text: { type: 'plain_text', text: clipText(heading, MOST_HEADER), emoji: true } },
           ...(heading.length > MOST_HEADER ? [sectionOf(escapeSlack(heading))] : []),
-          sectionOf(`*${words(message.lead)}*`),
+          sectionOf(message.lines === undefined ? `*${lead}*` : lead),
+          ...pictureTexts(message).map((alt) => sectionOf(words(alt))),
           ...sections,
           // Slack refuses a message in which one text is empty.
           ...(commands.length === 0 ? [] : [sectionOf(commands.join(' · '))]),

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../engine/json-value.ts'
 import { say, type Voice } from '../../engine/phrase.ts'
 import type { Channel, Sent } from '../channel.ts'
 import type { AlertMessage } from '../message.ts'
-import { plainLine, plainWords } from '../plain.ts'
+import { leadTexts, plainLine, plainWords } from '../plain.ts'
 import { post } from '../post.ts'
 import { asSent, never, type Receiver, verdictOf } from '../verdict.ts'
 
@@ -85,7 +85,10 @@ export function webhookBody(message: AlertMessage, voice: Voice, now: Date): Jso
     data: {
       ...message.json,
       heading: plainLine(message.heading, voice),
-      lead: plainLine(message.lead, voice),
+      lead: leadTexts(message)
+        .map((text) => plainLine(text, voice))
+        .join('\n'),
+      ...(message.image === undefined ? {} : { picture: plainLine(message.image.alt, voice) }),
       sections: message.sections.map(([title, words]) => ({
         title: plainLine(title, voice),
         text: plainWords(words, voice),

@@ -1,5 +1,6 @@
 import { lookOf } from '../../alerts/compose-look.ts'
 import type { AlertMessage } from '../../alerts/message.ts'
+import { leadTexts } from '../../alerts/plain.ts'
 import { mayAct } from '../../commands/asker.ts'
 import { type Answer, fields, text } from '../../commands/answer.ts'
 import { formatTime } from '../../engine/format.ts'
@@ -43,7 +44,7 @@ async function readerAt(
 }
 
 export function alertAnswer(message: AlertMessage): Answer {
-  const { heading, lead, sections, clock, runbook, image, json } = message
+  const { heading, sections, clock, runbook, image, json } = message
   const more: (readonly [Text, Text])[] = [
     ...(clock === null ? [] : [[say`Take care of it until`, formatTime(clock)] as const]),
     ...(runbook === null ? [] : [[say`Runbook`, runbook] as const]),
@@ -53,7 +54,7 @@ export function alertAnswer(message: AlertMessage): Answer {
     heading,
     tone: 'plain',
     blocks: [
-      text(lead),
+      text(joined(leadTexts(message), '\n')),
       ...(all.length === 0 ? [] : [fields(...all)]),
       ...(image === undefined ? [] : [{ kind: 'image', ...image } as const]),
     ],

@@ -64,6 +64,26 @@ describe('a mail', () => {
     for (const words of [raw, parsed.text, parsed.html]) expect(words).not.toMatch(/Ana|López|Pérez/)
   })
 
+  test('shows a picture inside itself, and says in words what it shows', async () => {
+    const png = Buffer.from('a picture')
+    const alt = 'Bar chart: <14 days> of "sats".'
+    const digest = {
+      ...(await messageOf()),
+      lines: ['💵 No cash-outs', '📚 Books'],
+      image: { name: 'volume.png', png, alt },
+    }
+    const { parsed } = await received(digest)
+    const [picture] = parsed.attachments
+    expect(picture).toMatchObject({ filename: 'volume.png', contentType: 'image/png', related: true })
+    expect(picture?.content.equals(png)).toBe(true)
+    // mailparser puts the picture where the letter's own number of it stood.
+    expect(parsed.html).toContain(
+      `src="data:image/png;base64,${png.toString('base64')}" alt="Bar chart: &lt;14 days&gt; of &quot;sats&quot;."`,
+    )
+    expect(parsed.html).toContain('<br>💵 No cash-outs<br>📚 Books</p>')
+    expect(parsed.text).toContain('\n💵 No cash-outs\n📚 Books\n\nBar chart: <14 days> of "sats".\n')
+  })
+
   test('is one conversation with all the others about the same alert, and one mail however often it is tried', async () => {
     const first = await received(await messageOf())
     const again = await received(await messageOf())

@@ -317,3 +317,37 @@ const bare = async (): Promise<AlertMessage> => ({
 
 const everyMessage = (): Promise<AlertMessage[]> =>
   Promise.all(Object.keys(SAMPLES).map((id) => messageOf(id)))
+
+describe('a digest where no picture can be shown', () => {
+  const digest = async (): Promise<AlertMessage> => ({
+    ...(await messageOf()),
+    lead: '💵 17 cash-outs',
+    lines: ['📚 Books: drift 0', '📡 24/24 hours polled'],
+    image: { name: 'volume.png', png: Buffer.from('x'), alt: 'Bar chart: 14 days.' },
+  })
+  const asRead = '💵 17 cash-outs\n📚 Books: drift 0\n📡 24/24 hours polled'
+
+  test('keeps its lines, and says in words what the picture shows', async () => {
+    const message = await digest()
+    const printed: string[] = []
+    const terminal = createTerminalChannel({
+      print: (line) => void printed.push(line),
+      voice: () => VOICE,
+      contacts: async () => null,
+    })
+    await trySending(terminal, 'here', { message })
+    expect(printed.join('\n')).toContain(`${asRead}\n\nBar chart: 14 days.\n`)
+    const slack = JSON.parse(JSON.stringify(slackBody(message, VOICE))) as { text: string }
+    expect(slack.text).toContain(asRead)
+    expect(JSON.stringify(slack)).toContain('"Bar chart: 14 days."')
+    const discord = JSON.stringify(discordBody(message, voicesOf(VOICE), true))
+    expect(discord).toContain(JSON.stringify(`${asRead}\nBar chart: 14 days.`).slice(1, -1))
+    const webhook = createWebhookChannel({
+      ...common,
+      urls: new Map([['3', `${receiver.url}/hook`]]),
+      secret: SECRET,
+    })
+    await trySending(webhook, '3', { message })
+    expect(last().json).toMatchObject({ data: { lead: asRead, picture: 'Bar chart: 14 days.' } })
+  })
+})
