@@ -181,6 +181,7 @@ async function connectParts(parts: Parts): Promise<Assembly> {
         cashOuts: stores.interventions,
         payments: stores.paymentInterventions,
         paperwork: stores.paperwork,
+        compensations: stores.compensations,
         lamassuCashOut: (id) => probes.lamassuCashOut(id),
         rule: async () => (await settings()).settings['commission-rule'],
         clock,

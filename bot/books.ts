@@ -5,6 +5,7 @@ import type { WalletKey } from '../engine/ports.ts'
 import { type OwnWallet, reconcile, type ReconcileDependencies } from '../engine/reconcile.ts'
 import type { WalletRole } from '../engine/reconcile/wallets.ts'
 import { createCommissionStore } from '../engine/store/commission-store.ts'
+import { compensationReadings } from '../engine/store/compensation-store.ts'
 import { createCorrectionReadings } from '../engine/store/corrections-store.ts'
 import { createDigestStore } from '../engine/store/digest-store.ts'
 import { createExplainStore } from '../engine/store/explain-store.ts'
@@ -25,6 +26,7 @@ export function createBooks(assembly: Assembly, pollSeconds: () => Promise<numbe
     run: (id) => store.byId(id),
     history: (limit) => store.history(limit),
     splits: (range) => commission.splits(range),
+    ...compensationReadings(pool),
     ...createCorrectionReadings(pool),
     async explain(clientId) {
       const books = await history.clientBooks(clientId)

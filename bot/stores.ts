@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { BookkeepingStore } from '../engine/bookkeeping.ts'
+import type { CompensationStore } from '../engine/compensations.ts'
 import type { HistoryStore } from '../engine/history.ts'
 import type { InterventionStore } from '../engine/interventions.ts'
 import type { PaperworkStore } from '../engine/paperwork.ts'
@@ -8,6 +9,7 @@ import type { PreflightStore } from '../engine/preflight.ts'
 import type { AllocationStore, TakeInStore, TransferStore } from '../engine/storage.ts'
 import { createAllocationStore } from '../engine/store/allocation-store.ts'
 import { createBookkeepingStore } from '../engine/store/bookkeeping-store.ts'
+import { createCompensationStore } from '../engine/store/compensation-store.ts'
 import { createHistoryStore } from '../engine/store/history-store.ts'
 import { createInterventionStore } from '../engine/store/intervention-store.ts'
 import { createPaperworkStore } from '../engine/store/paperwork-store.ts'
@@ -27,6 +29,7 @@ export interface Stores {
   readonly interventions: InterventionStore
   readonly paymentInterventions: PaymentInterventionStore
   readonly paperwork: PaperworkStore
+  readonly compensations: CompensationStore
 }
 
 export const createStores = (pool: Pool): Stores => ({
@@ -39,4 +42,5 @@ export const createStores = (pool: Pool): Stores => ({
   interventions: createInterventionStore(pool),
   paymentInterventions: createPaymentInterventionStore(pool),
   paperwork: createPaperworkStore(pool),
+  compensations: createCompensationStore(pool),
 })

@@ -1,5 +1,6 @@
 import { type CommissionSplit, splitCommission } from '../engine/domain/commission.ts'
 import type { CommissionReading } from '../engine/books.ts'
+import type { RightTerms } from '../engine/compensations.ts'
 
 /** The handbook's tolerance: a sat is rounding, more is a mistake. */
 export const TOLERANCE_SATS = 1n
@@ -16,27 +17,43 @@ export interface Verified {
   readonly checked: number
   /** Off by more than the tolerance, the largest first. */
   readonly wrong: readonly Wrong[]
+  /** Too high once, and given back since. */
+  readonly compensated: readonly CommissionReading[]
   /** Off by a sat. */
   readonly rounding: number
   /** The rule needs a number that is not there. */
   readonly incomputable: readonly CommissionReading[]
 }
 
-/** Works every split out again, by the rule that it was made with. */
-export function verify(splits: readonly CommissionReading[]): Verified {
+/** Works every split out again: by the rule and rate that it was made with, or by those that would have been right. */
+export function verify(
+  splits: readonly CommissionReading[],
+  right: RightTerms = { rule: null, commissionE5: null },
+): Verified {
   const off: Wrong[] = []
   const incomputable: CommissionReading[] = []
+  const compensated: CommissionReading[] = []
   for (const split of splits) {
-    const expected = splitCommission(split.rule, split.terms)
+    const expected = splitCommission(right.rule ?? split.rule, {
+      ...split.terms,
+      commissionE5: right.commissionE5 ?? split.terms.commissionE5,
+    })
+    const given = split.baseSats + split.compensatedSats
+    if (split.compensatedSats > 0n) compensated.push(split)
     if (expected === null) incomputable.push(split)
+    else if (
+      split.compensatedSats > 0n &&
+      (expected.baseSats === given || expected.baseSats === split.baseSats)
+    )
+      continue
     else if (expected.commissionSats !== split.commissionSats || expected.baseSats !== split.baseSats)
-      off.push({ split, right: expected, overSats: expected.baseSats - split.baseSats })
+      off.push({ split, right: expected, overSats: expected.baseSats - given })
   }
   const size = ({ overSats }: Wrong): bigint => (overSats < 0n ? -overSats : overSats)
   const wrong = off
     .filter((one) => size(one) > TOLERANCE_SATS)
     .sort((a, b) => (size(a) === size(b) ? 0 : size(a) > size(b) ? -1 : 1))
-  return { checked: splits.length, wrong, rounding: off.length - wrong.length, incomputable }
+  return { checked: splits.length, wrong, rounding: off.length - wrong.length, incomputable, compensated }
 }
 
 /** What each client is over or under because of it, in the proportion in which the cash-out was shared. */

@@ -7,7 +7,8 @@ import { clientName, formatFiat, iso } from '../engine/format.ts'
 export function receiverOf(transfer: TransferReading): Text {
   if (transfer.kind === 'commission') return say`commission`
   if (transfer.kind === 'funding') return say`source wallet (funding)`
-  return clientName({ id: transfer.clientId ?? 0n, username: transfer.username })
+  const client = clientName({ id: transfer.clientId ?? 0n, username: transfer.username })
+  return transfer.kind === 'compensation' ? say`${client} (commission given back)` : client
 }
 
 export const transferFiat = (transfer: TransferReading): Text =>

@@ -1,7 +1,8 @@
 import { joined, say, type Text } from '../engine/phrase.ts'
 import type { CommissionRule, CommissionTerms } from '../engine/domain/commission.ts'
 import { splitCommission } from '../engine/domain/commission.ts'
-import { parseDecimal } from '../engine/domain/money.ts'
+import type { CompensableReading } from '../engine/compensations.ts'
+import { parseDecimal, sum } from '../engine/domain/money.ts'
 import type { CashOutRow } from '../engine/ports.ts'
 import type { TransactionReading, TransferReading } from '../engine/readings.ts'
 import { type Block, fields, lines, right, table, text } from './answer.ts'
@@ -9,7 +10,7 @@ import { currencyOf, rowCashText, rowPaidText, storedTerms } from './cash-out-vi
 import { compared, otherRule, RULE_NAMES, workOut } from './commission-words.ts'
 import type { Currency } from './fiat-amount.ts'
 import { formatNumber, formatSats, formatTime, trimZeros } from '../engine/format.ts'
-import { type Check, conservation, fiatText, moreRows, ROWS_SHOWN } from './split-view.ts'
+import { type Check, conservation, fiatText, moreRows, ROWS_SHOWN, sumCheck } from './split-view.ts'
 import { STATUS_WORDS } from './status-words.ts'
 import { receiverOf, transferFiat } from './transfer-view.ts'
 
@@ -35,7 +36,7 @@ export function distributionBlocks(
   const currency = currencyOf(cashOut)
   const weights = new Map(cashOut.calculation?.weights ?? [])
   const weightOf = (transfer: TransferReading): Text => {
-    if (!showBalances) return '–'
+    if (!showBalances || transfer.kind !== 'client') return '–'
     const weight = parseDecimal(weights.get(transfer.clientId?.toString() ?? '') ?? '', 0)
     return weight === null || currency === null ? '–' : fiatText(weight, currency)
   }
@@ -78,6 +79,27 @@ export function bookedChecks(cashOut: TransactionReading, transfers: readonly Tr
       unallocatedSats,
     }),
     ...recomputed(cashOut),
+  ]
+}
+
+/** What was given back of the commission afterwards, beside the payments that it was made of. */
+export function compensationChecks(
+  {
+    compensatedSats,
+    compensatedHouseSats,
+  }: Pick<CompensableReading, 'compensatedSats' | 'compensatedHouseSats'>,
+  transfers: readonly TransferReading[],
+): Check[] {
+  if (compensatedSats === 0n) return []
+  const given = sum(
+    transfers.filter(({ kind }) => kind === 'compensation').map(({ amountSats }) => amountSats),
+  )
+  return [
+    sumCheck(
+      say`given back: ${formatSats(given)} to clients + ${formatSats(compensatedHouseSats)} to the house = ${formatSats(compensatedSats)} of the commission`,
+      [given, compensatedHouseSats],
+      compensatedSats,
+    ),
   ]
 }
 

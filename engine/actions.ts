@@ -1,5 +1,6 @@
 import { say, type Text } from './phrase.ts'
 import type { Actor, BookkeepingStore, DepositDecision, Switches } from './bookkeeping.ts'
+import { type Compensations, type CompensationStore, createCompensations } from './compensations.ts'
 import { type Corrections, createCorrections } from './corrections.ts'
 import type { FiatMinor } from './domain/money.ts'
 import { Failure } from './failure.ts'
@@ -27,7 +28,13 @@ import type { PollOutcome } from './take-in.ts'
 import { recorded, recordedOr } from './recorded.ts'
 
 /** Everything that a person may have done. Each refuses with a Failure whose sentence says what to do instead. */
-export interface Actions extends CashOutInterventions, PaymentInterventions, Paperwork, Corrections, Rotation {
+export interface Actions
+  extends CashOutInterventions,
+    PaymentInterventions,
+    Paperwork,
+    Corrections,
+    Compensations,
+    Rotation {
   pollNow(): Promise<PollOutcome>
   setSwitches(switches: Switches, reason: string | null): Promise<void>
   addClient(client: ClientToAdd): Promise<{ clientId: bigint; walletId: string }>
@@ -85,6 +92,7 @@ export interface ByHand extends Omit<InterventionDependencies, 'actor' | 'store'
   readonly cashOuts: InterventionStore
   readonly payments: PaymentInterventionStore
   readonly paperwork: PaperworkStore
+  readonly compensations: CompensationStore
 }
 
 export function createActions(deps: ActionDependencies): Actions {
@@ -94,6 +102,7 @@ export function createActions(deps: ActionDependencies): Actions {
     ...createPaymentInterventions({ store: byHand.payments, transfers, pay, actor }),
     ...createPaperwork({ store: byHand.paperwork, actor }),
     ...createCorrections({ store: bookkeeping, actor }),
+    ...createCompensations({ store: byHand.compensations, pay, actor }),
     ...(deps.rotation === undefined ? noRotation : createRotation({ ...deps.rotation, actor })),
     pollNow: () => deps.poll(),
     setSwitches: (switches, reason) => bookkeeping.setSwitches(switches, reason),

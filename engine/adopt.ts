@@ -61,6 +61,11 @@ function withoutTransfer(difference: WalletDifference, reference: Reference, pla
   })
   if ('transferId' in reference)
     return stop(difference, `there is no ${reference.kind} payment ${reference.transferId}`)
+  if (reference.kind === 'compensation')
+    return waits(
+      `the compensation of cash-out ${reference.cashOutId} has been asked for again ("commission compensate")`,
+      true,
+    )
   if (place.isBaseline) return stop(difference, 'its cash-out counts as finished before go-live')
   if (place.cashOut === null)
     return waits(`its cash-out ${reference.cashOutId} has been read from Lamassu again`, false)

@@ -1,4 +1,5 @@
 import type { CommissionRule, CommissionTerms } from './domain/commission.ts'
+import type { CompensationStore } from './compensations.ts'
 import type { CorrectionReadings } from './corrections.ts'
 import type { DigestFigures } from './digest-figures.ts'
 import type { Period, PeriodFigures } from './period-figures.ts'
@@ -16,6 +17,8 @@ export interface CommissionReading {
   readonly terms: CommissionTerms
   readonly baseSats: bigint
   readonly commissionSats: bigint
+  /** What was given back of it since: 0 where nothing was. */
+  readonly compensatedSats: bigint
   /** Of how many clients; they share what is over or under. */
   readonly clients: readonly { readonly id: bigint; readonly username: string; readonly amountSats: bigint }[]
 }
@@ -39,6 +42,9 @@ export interface Books extends CorrectionReadings {
   run(id: bigint | null): Promise<Reconciliation | null>
   history(limit: number): Promise<readonly ReconciliationHead[]>
   splits(range: CommissionRange): Promise<readonly CommissionReading[]>
+  /** The same with what is needed to say what clients are owed. */
+  compensable: CompensationStore['compensable']
+  committedMsat: CompensationStore['committedMsat']
   /** Of a local day ('2026-11-21'); yesterday where it is null. */
   digest(day: string | null, timeZone: string, now: Date): Promise<DigestFigures>
   /** Names of the tables that an export for an audit may hold. */

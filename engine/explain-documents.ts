@@ -37,6 +37,8 @@ export interface Documents {
 }
 
 export interface PaymentDocument {
+  /** What a client gets back of a commission costs him nothing. */
+  readonly kind: 'client' | 'compensation'
   readonly id: bigint
   readonly cashOutId: bigint | null
   readonly status: string
@@ -95,11 +97,12 @@ function depositBookings(id: bigint, { status, amount }: { status: string; amoun
   return status === 'confirmed' ? [came] : status === 'reversed' ? [came, went] : []
 }
 
-function paymentBookings({ id, cashOutId, status, amountFiat, amountSats }: PaymentDocument): Booking[] {
-  const document = `payment:client:${id}`
+function paymentBookings(payment: PaymentDocument): Booking[] {
+  const { kind, id, cashOutId, status, amountFiat, amountSats } = payment
+  const document = `payment:${kind}:${id}`
   const msat = amountSats * 1000n
   const held: Booking = [
-    `allocation:${cashOutId ?? 0n}`,
+    `${kind === 'client' ? 'allocation' : 'compensation'}:${cashOutId ?? 0n}`,
     { document, effect: { remaining: 0n, held: amountFiat, msat } },
   ]
   if (status === 'completed')
@@ -110,7 +113,7 @@ function paymentBookings({ id, cashOutId, status, amountFiat, amountSats }: Paym
   if (status === 'failed' || status === 'cancelled')
     return [
       held,
-      [`void:client:${id}`, { document, effect: { remaining: 0n, held: -amountFiat, msat: -msat } }],
+      [`void:${kind}:${id}`, { document, effect: { remaining: 0n, held: -amountFiat, msat: -msat } }],
     ]
   return [held]
 }

@@ -83,7 +83,7 @@ export async function payTransfer(deps: PayDependencies, transfer: Transfer): Pr
 }
 
 const noKey = (transfer: Transfer): string =>
-  transfer.kind === 'client'
+  transfer.kind === 'client' || transfer.kind === 'compensation'
     ? 'no key is stored for the client\'s wallet: use "client set-key"'
     : `no key is configured for the wallet that receives the ${transfer.kind}`
 

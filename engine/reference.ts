@@ -21,7 +21,7 @@ export function readReference(text: unknown): Reference | null {
   if (typeof text !== 'string') return null
   const [program, kind, ...rest] = text.split(':')
   if (program !== 'satmachine') return null
-  if (kind !== 'client' && kind !== 'commission' && kind !== 'funding') return null
+  if (kind !== 'client' && kind !== 'commission' && kind !== 'funding' && kind !== 'compensation') return null
   const [first = '', second = '', third] = rest
   if (rest.length === 2 && /^\d{1,18}$/.test(first) && /^\d{1,9}$/.test(second))
     return { kind, transferId: BigInt(first) }

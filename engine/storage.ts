@@ -146,9 +146,9 @@ export type TransferStatus =
   | 'failed'
   | 'cancelled'
 
-export type TransferKind = 'client' | 'commission' | 'funding'
+export type TransferKind = 'client' | 'commission' | 'funding' | 'compensation'
 
-/** A movement of sats from one of our wallets to one receiver: a client's payment, a commission, a funding. */
+/** A movement of sats from one of our wallets to one receiver: a client's payment, a commission, a funding, and what a client gets back of a commission. */
 export interface Transfer {
   readonly kind: TransferKind
   readonly id: bigint

@@ -47,7 +47,7 @@ async function doubles({ money }: Sight['signs'], guards: readonly Guard[]): Pro
   return [...cashOuts.map(doubleCashOut), ...transfers.map(doubleTransfer)]
 }
 
-const TRANSFER_TABLES = ['dca_payments', 'commission_payments', 'funding_transfers']
+const TRANSFER_TABLES = ['dca_payments', 'commission_payments', 'funding_transfers', 'compensation_payments']
 
 const missing = ({ name, table }: Guard, now: Date): Finding => ({
   entity: `guard:${name}`,

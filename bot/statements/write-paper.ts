@@ -153,6 +153,10 @@ function whatWords({ kind, reference, cashOutId }: StatementMovement): Text {
       return say`Deposit taken back`
     case 'client_payment':
       return cashOutId === null ? say`Bitcoin bought` : say`Bitcoin, cash-out #${cashOutId}`
+    case 'compensation_payment':
+      return cashOutId === null
+        ? say`Commission given back`
+        : say`Commission given back, cash-out #${cashOutId}`
     case 'manual_adjustment':
       return say`Adjustment`
     case 'correction':

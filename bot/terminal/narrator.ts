@@ -147,7 +147,8 @@ async function tellPayment(
 }
 
 function receiver(transfer: Transfer, username: string | null): Text {
-  if (transfer.kind === 'client') return username ?? say`client ${transfer.clientId ?? '?'}`
+  if (transfer.kind === 'client' || transfer.kind === 'compensation')
+    return username ?? say`client ${transfer.clientId ?? '?'}`
   return transfer.kind === 'commission' ? say`commission wallet` : say`source wallet, from the treasury`
 }
 

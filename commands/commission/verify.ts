@@ -4,6 +4,7 @@ import { type Block, next, right, table, text } from '../answer.ts'
 import { count, moment, optional } from '../arguments.ts'
 import { affected, patterns, TOLERANCE_SATS, type Verified, verify, type Wrong } from '../commission-check.ts'
 import { csvFile } from '../csv.ts'
+import { rightArguments, rightTermsOf } from '../commission-right.ts'
 import { lookCommand } from '../definition.ts'
 
 const ROWS_SHOWN = 25
@@ -21,10 +22,12 @@ export const command = lookCommand({
     ),
     from: optional(moment({ help: 'only those from then on' })),
     to: optional(moment({ help: 'only those before then' })),
+    ...rightArguments,
   },
-  async look({ books, now }, { last, from, to }) {
+  async look({ books, now }, { last, from, to, rule, rate }) {
+    const asked = { rule, rate }
     const limit = last ?? (from === null && to === null ? LAST : null)
-    const found = verify(await books.splits({ last: limit, from, to }))
+    const found = verify(await books.splits({ last: limit, from, to }), rightTermsOf(asked))
     const { wrong, incomputable } = found
     const impact = wrong.reduce((sum, { overSats }) => sum + overSats, 0n)
     const clean = wrong.length === 0 && incomputable.length === 0
@@ -38,7 +41,7 @@ export const command = lookCommand({
         ...(wrong.length === 0
           ? []
           : [{ kind: 'file' as const, private: true, ...csvFile('commission', fileRows(wrong), now) }]),
-        next(...nextOf(found)),
+        next(...nextOf(found, asked)),
       ],
       json: jsonOf(found, impact),
     }
@@ -46,7 +49,8 @@ export const command = lookCommand({
 })
 
 function impactBlocks(found: Verified, impact: bigint): Block[] {
-  const { wrong, rounding, incomputable } = found
+  const { wrong, rounding, incomputable, compensated } = found
+  const under = wrong.filter(({ overSats }) => overSats < 0n)
   const remarks = [
     ...(rounding > 0
       ? [
@@ -59,6 +63,20 @@ function impactBlocks(found: Verified, impact: bigint): Block[] {
       ? [
           text(
             say`Not computable, a number is missing: ${incomputable.map(({ id }) => `#${id}`).join(', ')}.`,
+          ),
+        ]
+      : []),
+    ...(compensated.length > 0
+      ? [
+          text(
+            say`Compensated, the clients have or get back what was too much: ${compensated.map(({ id }) => `#${id}`).join(', ')}.`,
+          ),
+        ]
+      : []),
+    ...(under.length > 0
+      ? [
+          text(
+            say`The commission of ${formatCount(under.length, 'cash-out')} was too low: nobody gives anything back. This list documents it for the accountant.`,
           ),
         ]
       : []),
@@ -126,17 +144,36 @@ const fileRows = (wrong: readonly Wrong[]): string[][] => [
   ]),
 ]
 
-function nextOf({ wrong, incomputable }: Verified): string[] {
+const optionsOf = ({ rule, rate }: { rule: string | null; rate: string | null }): string =>
+  `${rule === null ? '' : ` --rule ${rule}`}${rate === null ? '' : ` --rate ${rate}`}`
+
+/** As many as fit onto a line that somebody copies. */
+const NUMBERS_SUGGESTED = 10
+
+function nextOf(
+  { wrong, incomputable }: Verified,
+  asked: { rule: string | null; rate: string | null },
+): string[] {
+  const owed = wrong.filter(({ overSats }) => overSats > 0n).slice(0, NUMBERS_SUGGESTED)
   const id = wrong[0]?.split.id ?? incomputable[0]?.id
   return id === undefined
     ? ['recon run --scope commission', 'tx list']
-    : [`tx show ${id}`, 'poll pause --what payout --reason "commission"']
+    : [
+        ...(owed.length === 0
+          ? []
+          : [
+              `commission compensate ${owed.map(({ split }) => split.id).join(',')}${optionsOf(asked)} --reason "commission was too high"`,
+            ]),
+        `tx show ${id}`,
+        'poll pause --what payout --reason "commission"',
+      ]
 }
 
-const jsonOf = ({ checked, wrong, rounding, incomputable }: Verified, impact: bigint) => ({
+const jsonOf = ({ checked, wrong, rounding, incomputable, compensated }: Verified, impact: bigint) => ({
   checked,
   rounding,
   incomputable: incomputable.map(({ id }) => id.toString()),
+  compensated: compensated.map(({ id }) => id.toString()),
   impactSats: impact.toString(),
   wrong: wrong.map(({ split, right: expected, overSats }) => ({
     cashOutId: split.id.toString(),

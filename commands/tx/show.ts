@@ -10,7 +10,14 @@ import { theTransaction } from '../references.ts'
 import { type Check, checkLines } from '../split-view.ts'
 import { transferJson } from '../transfer-view.ts'
 import { mayAct } from '../asker.ts'
-import { bookedChecks, changedFields, distributionBlocks, formulaBlocks, lamassuBlock } from '../tx-view.ts'
+import {
+  bookedChecks,
+  changedFields,
+  compensationChecks,
+  distributionBlocks,
+  formulaBlocks,
+  lamassuBlock,
+} from '../tx-view.ts'
 import { decisionBlocks } from '../tx-decision.ts'
 import { CASH_OUT_STATUS } from '../status-words.ts'
 import { recorded } from '../../engine/recorded.ts'
@@ -42,7 +49,14 @@ export const command = lookCommand({
     })
     // In the order of the clients, as they were shared out; commission and funding at the end.
     transfers.sort((a, b) => (a.kind === b.kind ? (a.id < b.id ? -1 : 1) : a.kind < b.kind ? -1 : 1))
-    const checks = bookedChecks(cashOut, transfers)
+    const [compensable] = await context.books.compensable(
+      { ids: [cashOut.id], last: null, from: null, to: null },
+      1,
+    )
+    const checks = [
+      ...bookedChecks(cashOut, transfers),
+      ...(compensable === undefined ? [] : compensationChecks(compensable, transfers)),
+    ]
     return {
       tone: toneOf(cashOut, transfers, checks),
       heading: say`Cash-out #${cashOut.id} (${shortId(cashOut.transactionId)}) of ${cashText(cashOut)}, ${CASH_OUT_STATUS[cashOut.status]}`,

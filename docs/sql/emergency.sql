@@ -241,9 +241,9 @@ SELECT satoshimachine.adjust_client(:client_id, :delta_minor, :'reason') AS new_
 -- ===================================================================================== 5  COMMISSION WRONG
 
 -- 5a. Is each cash-out split as its own rule says? No rows: yes, to the sat, discounts and fixed fees included.
-SELECT id, transaction_id, commission_rule, crypto_atoms, commission_percentage, discount, base_amount, expected_base, base_difference, commission_amount
+SELECT id, transaction_id, commission_rule, crypto_atoms, commission_percentage, discount, base_amount, expected_base, base_difference, compensated_sats, open_difference, commission_amount
 FROM satoshimachine.v_commission_check
-WHERE base_difference IS DISTINCT FROM 0 OR base_amount + commission_amount IS DISTINCT FROM crypto_atoms ORDER BY id;
+WHERE open_difference IS DISTINCT FROM 0 OR base_amount + commission_amount IS DISTINCT FROM crypto_atoms ORDER BY id;
 
 -- 5b. The last twenty cash-outs by both rules: what the clients got, and what the other rule would have given them.
 -- markup is the handbook's formula; ticker is what the cash was worth at the machine's raw price.

@@ -19,6 +19,9 @@ export interface CashOutFacts {
   readonly paidSats: bigint
   readonly paidFiat: bigint
   readonly commissionPayments: bigint
+  /** What of its commission was given back since, and what of that clients and house got. */
+  readonly compensated: bigint
+  readonly givenBack: bigint
   readonly unfinished: number
 }
 
@@ -79,6 +82,10 @@ function discrepanciesOf(cashOut: CashOutFacts): Discrepancy[] {
     ...inSats(
       commissionPayments - commission,
       say`its commission is ${formatSats(commission)}, and the commission's payment is ${formatSats(commissionPayments)}`,
+    ),
+    ...inSats(
+      cashOut.givenBack - cashOut.compensated,
+      say`${formatSats(cashOut.compensated)} of its commission are to be given back, and ${formatSats(cashOut.givenBack)} for clients and house were made of them`,
     ),
     ...(fiatDrift === 0n
       ? []

@@ -3,7 +3,7 @@ import { say, type Text } from '../phrase.ts'
 import { type CheckResult, type Discrepancy, judged, NO_TOLERANCE } from './verdict.ts'
 
 export interface DuplicateFacts {
-  readonly kind: 'cash_out' | 'payment' | 'commission' | 'funding' | 'hash' | 'booking'
+  readonly kind: 'cash_out' | 'payment' | 'commission' | 'funding' | 'compensation' | 'hash' | 'booking'
   /** Lamassu's id, 'cash-out 12, client 3', a hash. */
   readonly reference: string
   readonly count: number
@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<DuplicateFacts['kind'], Text>> = {
   payment: say`payments to one client for one cash-out`,
   commission: say`commission payments for one cash-out`,
   funding: say`fundings for one cash-out`,
+  compensation: say`compensations to one client for one cash-out`,
   hash: say`payments with one hash`,
   booking: say`bookings of one event`,
 }

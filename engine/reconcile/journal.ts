@@ -4,7 +4,14 @@ import { type CheckResult, type Discrepancy, judged, NO_TOLERANCE } from './verd
 
 /** What was booked for one row, where that is not what the row says. `booked` null: nothing was. */
 export interface BookingFacts {
-  readonly what: 'deposit' | 'deposit_reversal' | 'payment' | 'void' | 'allocation' | 'cash_out'
+  readonly what:
+    | 'deposit'
+    | 'deposit_reversal'
+    | 'payment'
+    | 'void'
+    | 'allocation'
+    | 'compensation'
+    | 'cash_out'
   /** 'deposit:4', 'payment:client:8', 'tx:12' */
   readonly entity: string
   readonly account: string
@@ -87,6 +94,7 @@ const BOOKINGS: Readonly<Record<BookingFacts['what'], (entity: string) => Text>>
   payment: (entity) => say`booking of payment #${last(entity)}`,
   void: (entity) => say`booking of the given-up payment #${last(entity)}`,
   allocation: (entity) => say`booking of the distribution of #${last(entity)}`,
+  compensation: (entity) => say`booking of the compensation of #${last(entity)}`,
   cash_out: (entity) => say`booking of the cash of cash-out #${last(entity)}`,
 }
 

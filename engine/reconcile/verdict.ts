@@ -77,6 +77,7 @@ export const satsUp = (msat: bigint): bigint => (magnitude(msat) + 999n) / 1000n
 /** 'payment #8', 'commission payment #9'. */
 export function paymentName(kind: string, id: bigint): Text {
   if (kind === 'commission') return say`commission payment #${id}`
+  if (kind === 'compensation') return say`compensation #${id}`
   return kind === 'funding' ? say`funding #${id}` : say`payment #${id}`
 }
 

@@ -14,7 +14,7 @@ import { guarded } from './guarded.ts'
 import { databaseFailure, inTransaction } from './pool.ts'
 
 /** Any fixed number, known to this program only: allocations happen one after the other. */
-const ALLOCATION_LOCK = 7_402_002
+export const ALLOCATION_LOCK = 7_402_002
 
 export function createAllocationStore(pool: Pool): AllocationStore {
   return guarded<AllocationStore>({
@@ -75,7 +75,7 @@ async function allocateOne(
         (wallets.commissionWalletId === null ? 0n : cashOut.commission),
     ),
   )
-  const committed = await committedMsat(client, wallets.sourceWalletId, cashOut.transactionId)
+  const committed = await committedMsat(client, wallets.sourceWalletId, [cashOut.transactionId])
   const free = msat(wallets.sourceBalanceMsat - committed)
   if (needed > free)
     return { kind: 'awaiting_funds', neededMsat: needed, freeMsat: free > 0n ? free : msat(0n) }
@@ -220,21 +220,21 @@ async function usedThatDay(
 }
 
 /**
- * What unfinished transfers may still take out of the wallet, less what it has already paid of this cash-out before the
+ * What unfinished transfers may still take out of the wallet, less what it has already paid of these cash-outs before the
  * books forgot that: those sats are not needed a second time.
  */
-async function committedMsat(
-  client: PoolClient,
+export async function committedMsat(
+  client: Queryable,
   walletId: string,
-  cashOutTransactionId: string,
+  cashOutTransactionIds: readonly string[],
 ): Promise<bigint> {
   const { rows } = await client.query<{ committed: string; forgotten: string }>(
     `SELECT (SELECT coalesce(sum(amount_sats), 0) FROM transfers
              WHERE payer_wallet_id = $1 AND status IN ('pending', 'invoiced', 'paying')) AS committed,
             (SELECT coalesce(sum(amount_msat), 0) FROM wallet_differences
              WHERE wallet_id = $1 AND what = 'unbooked' AND settled_at IS NULL
-               AND split_part(reference, ':', 3) = $2) AS forgotten`,
-    [walletId, cashOutTransactionId],
+               AND split_part(reference, ':', 3) = ANY($2)) AS forgotten`,
+    [walletId, cashOutTransactionIds],
   )
   const [row] = rows
   return BigInt(row?.committed ?? '0') * 1000n - BigInt(row?.forgotten ?? '0')

@@ -22,8 +22,8 @@ export function createBookkeepingStore(pool: Pool): BookkeepingStore {
       )
       // What waited for the key does not wait on.
       await pool.query(
-        `UPDATE dca_payments SET next_attempt_at = now(), updated_at = now()
-         WHERE client_id = $1 AND status IN ('pending', 'invoiced', 'paying') AND lease_owner IS NULL AND next_attempt_at > now()`,
+        `UPDATE transfers SET next_attempt_at = now(), updated_at = now()
+         WHERE client_id = $1 AND kind IN ('client', 'compensation') AND status IN ('pending', 'invoiced', 'paying') AND lease_owner IS NULL AND next_attempt_at > now()`,
         [clientId],
       )
       await pool.query(`SELECT pg_notify('satmachine_work', '')`)

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { CommissionReading, CommissionStore } from '../books.ts'
-import type { CommissionRule } from '../domain/commission.ts'
+import type { CommissionRule, CommissionTerms } from '../domain/commission.ts'
 import { parseDecimal, sats } from '../domain/money.ts'
 import { guarded } from './guarded.ts'
 
@@ -18,6 +18,7 @@ interface Row {
   raw_ticker_price: string | null
   base_amount: bigint
   commission_amount: bigint
+  compensated_sats: bigint
   clients: { id: string; username: string; sats: string }[]
 }
 
@@ -27,6 +28,7 @@ export const createCommissionStore = (pool: Pool): CommissionStore =>
       const { rows } = await pool.query<Row>(
         `SELECT t.id, t.transaction_id, t.transaction_time, t.machine_name, t.commission_rule AS rule, t.crypto_atoms::bigint,
                 t.commission_percentage, t.discount, t.fiat_major, t.fixed_fee, t.raw_ticker_price, t.base_amount::bigint, t.commission_amount::bigint,
+                coalesce((SELECT k.amount_sats FROM commission_compensations k WHERE k.lamassu_transaction_id = t.id), 0)::bigint AS compensated_sats,
                 coalesce((SELECT jsonb_agg(jsonb_build_object('id', c.id::text, 'username', c.username, 'sats', p.amount_sats::text) ORDER BY c.id)
                           FROM dca_payments p JOIN dca_clients c ON c.id = p.client_id
                           WHERE p.lamassu_transaction_id = t.id AND p.status NOT IN ('failed', 'cancelled')), '[]') AS clients
@@ -46,21 +48,30 @@ const splitOf = (row: Row): CommissionReading => ({
   transactionTime: row.transaction_time,
   machineName: row.machine_name,
   rule: row.rule,
-  terms: {
-    cryptoAtomsSats: sats(row.crypto_atoms),
-    commissionE5: row.commission_percentage === null ? null : exact(row.commission_percentage, 5),
-    discountE4: exact(row.discount, 4),
-    fiatE5: exact(row.fiat_major, 5),
-    fixedFeeE5: exact(row.fixed_fee, 5),
-    tickerPriceE5: row.raw_ticker_price === null ? null : exact(row.raw_ticker_price, 5),
-  },
+  terms: storedTermsOf(row),
   baseSats: row.base_amount,
   commissionSats: row.commission_amount,
+  compensatedSats: row.compensated_sats,
   clients: row.clients.map((client) => ({
     id: BigInt(client.id),
     username: client.username,
     amountSats: BigInt(client.sats),
   })),
+})
+
+/** The numbers of the formula, as a cash-out's row has them. */
+export const storedTermsOf = (
+  row: Pick<
+    Row,
+    'crypto_atoms' | 'commission_percentage' | 'discount' | 'fiat_major' | 'fixed_fee' | 'raw_ticker_price'
+  >,
+): CommissionTerms => ({
+  cryptoAtomsSats: sats(row.crypto_atoms),
+  commissionE5: row.commission_percentage === null ? null : exact(row.commission_percentage, 5),
+  discountE4: exact(row.discount, 4),
+  fiatE5: exact(row.fiat_major, 5),
+  fixedFeeE5: exact(row.fixed_fee, 5),
+  tickerPriceE5: row.raw_ticker_price === null ? null : exact(row.raw_ticker_price, 5),
 })
 
 function exact(decimal: string, digits: number): bigint {

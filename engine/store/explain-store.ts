@@ -19,8 +19,8 @@ async function clientBooks(client: PoolClient, clientId: bigint): Promise<Client
     [clientId],
   )
   const payments = await client.query<PaymentDocument>(
-    `SELECT id, lamassu_transaction_id AS "cashOutId", status, amount_fiat::bigint AS "amountFiat", amount_sats::bigint AS "amountSats"
-     FROM dca_payments WHERE client_id = $1 ORDER BY id`,
+    `SELECT kind, id, lamassu_transaction_id AS "cashOutId", status, coalesce(amount_fiat, 0)::bigint AS "amountFiat", amount_sats::bigint AS "amountSats"
+     FROM transfers WHERE kind IN ('client', 'compensation') AND client_id = $1 ORDER BY id`,
     [clientId],
   )
   return {

@@ -116,7 +116,7 @@ async function markPaid(
 function satsFromOutside(transfer: Transfer): Line[] {
   const amount = satsToMsat(transfer.amountSats)
   const line = (account: string, of: bigint): Line => ({ account, unit: 'msat', amount: of })
-  if (transfer.kind === 'client' && transfer.clientId !== null)
+  if (transfer.clientId !== null)
     return [
       { ...line(accounts.payable(transfer.clientId), amount), clientId: transfer.clientId },
       line(accounts.funding, -amount),

@@ -64,7 +64,7 @@ async function paid(client: PoolClient, { from, until }: Period): Promise<PaidFi
             coalesce(sum(l.amount) FILTER (WHERE l.account = 'commission:BTC'), 0)::bigint AS "commissionMsat",
             coalesce(sum(l.amount) FILTER (WHERE l.account = 'fees:BTC'), 0)::bigint AS "feesMsat"
      FROM ledger_lines l JOIN ledger_entries e ON e.id = l.entry_id
-     WHERE e.created_at >= $1 AND e.created_at < $2 AND l.unit = 'msat' AND e.kind IN ('client_payment', 'commission_payment', 'funding_payment')`,
+     WHERE e.created_at >= $1 AND e.created_at < $2 AND l.unit = 'msat' AND e.kind IN ('client_payment', 'compensation_payment', 'commission_payment', 'funding_payment')`,
     [from, until],
   )
   return rows[0] ?? { clientsMsat: 0n, commissionMsat: 0n, feesMsat: 0n }

@@ -8,7 +8,9 @@ export function createPreflightStore(pool: Pool): PreflightStore {
     async stuckTransfers(olderThanHours) {
       const { rows } = await pool.query<{ count: bigint; oldest: bigint | null }>(
         `SELECT count(*), min(id) AS oldest FROM transfers
-         WHERE status IN ('pending', 'invoiced', 'paying', 'needs_review') AND created_at < now() - make_interval(hours => $1)`,
+         WHERE status IN ('pending', 'invoiced', 'paying', 'needs_review') AND created_at < now() - make_interval(hours => $1)
+           -- What is given back, maybe to somebody whose wallet is gone, holds up nobody's new cash-outs.
+           AND kind <> 'compensation'`,
         [olderThanHours],
       )
       return { count: Number(rows[0]?.count ?? 0n), oldestId: rows[0]?.oldest ?? null }

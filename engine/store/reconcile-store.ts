@@ -86,14 +86,14 @@ async function receivers(
     all: number
   }>(
     `SELECT c.id, c.username, c.fiat_code AS "fiatCode", c.wallet_id AS "walletId", (count(*) OVER ())::int AS "all"
-     FROM dca_clients c JOIN (SELECT client_id, max(completed_at) AS last FROM dca_payments WHERE status = 'completed' GROUP BY 1) p ON p.client_id = c.id
+     FROM dca_clients c JOIN (SELECT client_id, max(completed_at) AS last FROM transfers WHERE kind IN ('client', 'compensation') AND status = 'completed' GROUP BY 1) p ON p.client_id = c.id
      WHERE $1::bigint IS NULL OR c.id = $1 ORDER BY p.last DESC LIMIT $2`,
     [clientId, limit],
   )
   const { rows: payments } = await pool.query<ReceivedPayment & { clientId: bigint }>(
     `SELECT id, client_id AS "clientId", payment_hash AS "paymentHash", amount_sats::bigint AS "amountSats", payee_wallet_id AS "walletId",
             completed_at AS "completedAt", receiver_confirmed IS NOT FALSE AS confirmed
-     FROM dca_payments WHERE status = 'completed' AND payment_hash IS NOT NULL AND client_id = ANY($1) ORDER BY id`,
+     FROM transfers WHERE kind IN ('client', 'compensation') AND status = 'completed' AND payment_hash IS NOT NULL AND client_id = ANY($1) ORDER BY id`,
     [clients.map(({ id }) => id)],
   )
   const byClient = new Map<bigint, ReceivedPayment[]>(clients.map(({ id }) => [id, []]))

@@ -43,8 +43,9 @@ export function satsLines(transfer: Transfer, proof: PaymentProof): Line[] {
   const feeMsat = -proof.feeMsat
   const line = (account: string, of: bigint): Line => ({ account, unit: 'msat', amount: of })
   switch (transfer.kind) {
-    case 'client': {
-      if (transfer.clientId === null) throw new Error('a client payment has a client')
+    case 'client':
+    case 'compensation': {
+      if (transfer.clientId === null) throw new Error(`a ${transfer.kind} payment has a client`)
       const payable: Line = {
         ...line(accounts.payable(transfer.clientId), amount),
         clientId: transfer.clientId,

@@ -47,7 +47,14 @@ function happen(past: Past, { what, amount: dice }: Throw): void {
       if (free <= 0n) return
       const amountFiat = amount < free ? amount : free
       const id = BigInt(past.payments.length + 1)
-      past.payments.push({ id, cashOutId: id, status: 'paying', amountFiat, amountSats: amountFiat * 7n })
+      past.payments.push({
+        kind: 'client',
+        id,
+        cashOutId: id,
+        status: 'paying',
+        amountFiat,
+        amountSats: amountFiat * 7n,
+      })
       return write(past, 'allocation', `allocation:${id}`, {
         remaining: 0n,
         held: amountFiat,

@@ -11,6 +11,7 @@ import { reconcile, type ReconcileDependencies } from '../../engine/reconcile.ts
 import { createActionLog } from '../../engine/store/action-log-store.ts'
 import { createAlertReadings } from '../../engine/store/alert-readings.ts'
 import { createCommissionStore } from '../../engine/store/commission-store.ts'
+import { compensationReadings } from '../../engine/store/compensation-store.ts'
 import { createCorrectionReadings } from '../../engine/store/corrections-store.ts'
 import { createDigestStore } from '../../engine/store/digest-store.ts'
 import { createExplainStore } from '../../engine/store/explain-store.ts'
@@ -58,6 +59,7 @@ export function booksOf(world: World, more: Partial<AuditBooksParts> = {}): Book
     run: (id) => deps.store.byId(id),
     history: (limit) => deps.store.history(limit),
     splits: (range) => createCommissionStore(world.pool).splits(range),
+    ...compensationReadings(world.pool),
     ...createCorrectionReadings(world.pool),
     async explain(clientId) {
       const read = await createExplainStore(world.pool).clientBooks(clientId)

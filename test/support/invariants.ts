@@ -31,6 +31,12 @@ export async function expectSoundBooks(world: World, { settled = true } = {}): P
                        OR t.base_amount + t.commission_amount <> t.crypto_atoms)`),
     'every cash-out is split to the last sat and centavo',
   ).toEqual([])
+  expect(
+    await rows(`SELECT k.id FROM commission_compensations k
+                LEFT JOIN (SELECT lamassu_transaction_id AS id, sum(amount_sats) AS sats FROM compensation_payments GROUP BY 1) p ON p.id = k.lamassu_transaction_id
+                WHERE coalesce(p.sats, 0) + k.house_sats <> k.amount_sats`),
+    'what is given back is what was too much',
+  ).toEqual([])
   if (settled) {
     expect(
       await rows(

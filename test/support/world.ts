@@ -13,6 +13,7 @@ import { preflight, type Preflight } from '../../engine/preflight.ts'
 import type { Keyring } from '../../engine/settle.ts'
 import { createAllocationStore } from '../../engine/store/allocation-store.ts'
 import { createBookkeepingStore } from '../../engine/store/bookkeeping-store.ts'
+import { createCompensationStore } from '../../engine/store/compensation-store.ts'
 import { createHistoryStore } from '../../engine/store/history-store.ts'
 import { createInterventionStore } from '../../engine/store/intervention-store.ts'
 import { createPaperworkStore } from '../../engine/store/paperwork-store.ts'
@@ -113,6 +114,7 @@ export async function openWorld(options: WorldOptions = {}) {
     interventions: createInterventionStore(pool),
     paymentInterventions: createPaymentInterventionStore(pool),
     paperwork: createPaperworkStore(pool),
+    compensations: createCompensationStore(pool),
   }
   const readings = createReadings(pool)
   const clientKeys = new Map<bigint, WalletKey>()
@@ -213,6 +215,7 @@ export async function openWorld(options: WorldOptions = {}) {
     cashOuts: stores.interventions,
     payments: stores.paymentInterventions,
     paperwork: stores.paperwork,
+    compensations: stores.compensations,
     lamassuCashOut: (id) => lamassuSource.cashOut(id),
     rule: async () => options.rule ?? 'markup',
     clock,

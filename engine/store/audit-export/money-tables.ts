@@ -59,17 +59,25 @@ export const moneyTables: readonly Source[] = [
   {
     name: 'payments',
     about:
-      'Every movement of sats that the bot makes: to clients, of commission, and to fill its source wallet.',
+      'Every movement of sats that the bot makes: to clients, of commission, to fill its source wallet, and of commission that is given back.',
     rangeBy: RANGE_OF_CASH_OUT,
     from: `transfers p JOIN lamassu_transactions t ON t.id = p.lamassu_transaction_id LEFT JOIN ${MAJOR} u ON u.code = p.fiat_code`,
     when: OF_CASH_OUT,
     order: 'p.id',
     columns: [
-      code('kind', 'p.kind', 'client, commission or funding (to the source wallet)'),
+      code(
+        'kind',
+        'p.kind',
+        'client, commission, funding (to the source wallet) or compensation (commission that a client gets back)',
+      ),
       figure('id', 'p.id', 'number of the payment'),
       figure('cash_out_id', 'p.lamassu_transaction_id', 'id in cash_outs.csv'),
       figure('client_id', 'p.client_id', 'id in clients.csv; empty for commission and funding'),
-      code('transaction_type', 'p.transaction_type', "flow or fixed: the client's mode at the time"),
+      code(
+        'transaction_type',
+        'p.transaction_type',
+        "flow or fixed: the client's mode at the time; correction for a compensation",
+      ),
       figure('amount_sats', 'p.amount_sats', 'sats that the receiver gets'),
       figure(
         'amount_fiat',
@@ -101,6 +109,36 @@ export const moneyTables: readonly Source[] = [
       words('last_error', 'p.last_error', 'what went wrong last'),
       moment('created_at', 'p.created_at', 'when it was decided, UTC'),
       moment('completed_at', 'p.completed_at', 'when it was proven paid, UTC'),
+    ],
+  },
+  {
+    name: 'compensations',
+    about: 'Commission that was too high and is given back: what would have been right, and how much it is.',
+    rangeBy: 'when it was decided',
+    from: 'commission_compensations k',
+    when: 'k.created_at',
+    order: 'k.id',
+    columns: [
+      figure('id', 'k.id', 'number of the decision'),
+      figure('cash_out_id', 'k.lamassu_transaction_id', 'id in cash_outs.csv; each has at most one'),
+      code('commission_rule', 'k.commission_rule', 'the rule that is right'),
+      figure(
+        'commission_percentage',
+        'k.commission_percentage',
+        'the commission that is right, as a fraction',
+      ),
+      figure('right_base_amount', 'k.right_base_amount', 'what base_amount should have been'),
+      figure('amount_sats', 'k.amount_sats', 'sats that the commission was too high'),
+      figure(
+        'house_sats',
+        'k.house_sats',
+        "of them, the operator's own part; the rest are payments of this kind",
+      ),
+      words('reason', 'k.reason', 'why'),
+      words('incident', 'k.incident', 'the incident that it belongs to'),
+      words('actor', 'k.actor', 'who proposed it'),
+      words('approver', 'k.approver', 'the second person who said yes'),
+      moment('created_at', 'k.created_at', 'when it was decided, UTC'),
     ],
   },
   {

@@ -69,7 +69,15 @@ const CHECKS: readonly Check[] = [
   {
     words: 'clients who were paid more than once from one cash-out',
     needs: ['payments'],
-    sql: `SELECT FROM payments WHERE kind = 'client' GROUP BY cash_out_id, client_id HAVING count(*) > 1`,
+    sql: `SELECT FROM payments WHERE kind IN ('client', 'compensation') GROUP BY kind, cash_out_id, client_id HAVING count(*) > 1`,
+  },
+  {
+    words: 'compensations that are not what clients and the house got of them',
+    needs: ['compensations', 'payments'],
+    whole: true,
+    sql: `SELECT FROM compensations k
+          FULL JOIN (SELECT cash_out_id, sum(amount_sats) AS sats FROM payments WHERE kind = 'compensation' GROUP BY 1) p USING (cash_out_id)
+          WHERE (coalesce(p.sats, 0) + k.house_sats = k.amount_sats) IS NOT TRUE`,
   },
   {
     words: 'payments that share an invoice',

@@ -98,8 +98,8 @@ async function client(
   bounds: Bounds,
 ): Promise<{ before: Received; days: readonly Received[] }> {
   const { rows } = await pool.query<Received & { gap: number }>(
-    `SELECT width_bucket(completed_at, $2::timestamptz[]) AS gap, sum(amount_sats)::bigint AS sats, sum(amount_fiat)::bigint AS fiat
-     FROM dca_payments WHERE client_id = $1 AND status = 'completed' AND completed_at < $3
+    `SELECT width_bucket(completed_at, $2::timestamptz[]) AS gap, sum(amount_sats)::bigint AS sats, coalesce(sum(amount_fiat), 0)::bigint AS fiat
+     FROM transfers WHERE kind IN ('client', 'compensation') AND client_id = $1 AND status = 'completed' AND completed_at < $3
      GROUP BY gap`,
     [clientId, bounds, bounds.at(-1)],
   )

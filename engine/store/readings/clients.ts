@@ -85,8 +85,8 @@ async function clientsByIds(pool: Pool, ids: readonly bigint[]): Promise<ClientR
      LEFT JOIN (SELECT client_id, sum(amount) AS deposited FROM dca_deposits
                 WHERE client_id = ANY($1) AND status = 'confirmed' GROUP BY client_id) d ON d.client_id = c.id
      LEFT JOIN (SELECT client_id, sum(amount_fiat) AS fiat, sum(amount_sats) AS sats, count(*) AS payments,
-                       max(completed_at) AS last_paid_at FROM dca_payments
-                WHERE client_id = ANY($1) AND status = 'completed' GROUP BY client_id) p ON p.client_id = c.id
+                       max(completed_at) AS last_paid_at FROM transfers
+                WHERE kind IN ('client', 'compensation') AND client_id = ANY($1) AND status = 'completed' GROUP BY client_id) p ON p.client_id = c.id
      ORDER BY wanted.place`,
     [ids],
   )

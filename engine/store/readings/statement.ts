@@ -9,7 +9,7 @@ import type { StatementReading } from '../../statement-reading.ts'
 const MOVEMENTS = `
   SELECT e.id, e.created_at, e.kind, e.idempotency_key, e.reason, e.lamassu_transaction_id,
          -coalesce(sum(l.amount) FILTER (WHERE l.account LIKE 'client:%' OR l.account LIKE 'hold:%'), 0) AS change,
-         coalesce(sum(l.amount) FILTER (WHERE l.account LIKE 'payable:%' AND e.kind = 'client_payment'), 0) AS received
+         coalesce(sum(l.amount) FILTER (WHERE l.account LIKE 'payable:%' AND e.kind IN ('client_payment', 'compensation_payment')), 0) AS received
   FROM ledger_lines l JOIN ledger_entries e ON e.id = l.entry_id
   WHERE l.client_id = $1 GROUP BY e.id`
 

@@ -12,7 +12,7 @@ export async function paymentFacts(
        SELECT t.kind, t.id, t.status, t.amount_sats::bigint AS "amountSats",
               CASE WHEN t.status NOT IN ('accrued', 'pending', 'invoiced', 'paying', 'needs_review', 'completed', 'failed', 'cancelled') THEN 'unknown_status'
                    WHEN (t.status = 'completed') <> (t.completed_at IS NOT NULL) THEN 'no_time'
-                   WHEN t.kind = 'client' AND x.status NOT IN ('processing', 'completed') THEN 'stray'
+                   WHEN t.kind IN ('client', 'compensation') AND x.status NOT IN ('processing', 'completed') THEN 'stray'
                    WHEN t.status <> 'completed' THEN NULL
                    WHEN i.payment_hash IS NULL THEN 'no_invoice'
                    WHEN t.preimage ~ '^[0-9a-f]{64}$' AND encode(sha256(decode(t.preimage, 'hex')), 'hex') <> t.payment_hash THEN 'preimage'
@@ -71,6 +71,8 @@ const UNIQUE_KEYS = [
   'one_payment_per_client',
   'one_commission_per_transaction',
   'one_funding_per_transaction',
+  'one_compensation_per_client',
+  'one_compensation_per_transaction',
   'ledger_entries_idempotency_key_key',
   'payment_invoices_pkey',
 ]

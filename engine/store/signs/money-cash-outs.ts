@@ -42,7 +42,7 @@ export async function commissions(
              ORDER BY id DESC LIMIT $3) AS newest) AS n
      JOIN lamassu_transactions t ON t.id = n.id
      JOIN v_commission_check v ON v.id = n.id
-     WHERE t.created_at >= $1 OR n.place <= $2
+     WHERE (t.created_at >= $1 OR n.place <= $2) AND (v.compensated_sats = 0 OR v.open_difference <> 0)
      ORDER BY t.id DESC`,
     [since, least, most],
   )

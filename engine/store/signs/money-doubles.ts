@@ -20,6 +20,8 @@ export async function guards(pool: Pool): Promise<Guard[]> {
        ('one_payment_per_client', 'dca_payments', ARRAY['client_id', 'lamassu_transaction_id']),
        ('one_commission_per_transaction', 'commission_payments', ARRAY['lamassu_transaction_id']),
        ('one_funding_per_transaction', 'funding_transfers', ARRAY['lamassu_transaction_id']),
+       ('one_compensation_per_client', 'compensation_payments', ARRAY['client_id', 'lamassu_transaction_id']),
+       ('one_compensation_per_transaction', 'commission_compensations', ARRAY['lamassu_transaction_id']),
        ('payment_invoices_pkey', 'payment_invoices', ARRAY['payment_hash']),
        ('ledger_entries_idempotency_key_key', 'ledger_entries', ARRAY['idempotency_key'])
      ) AS g(name, tablename, columns)`,

@@ -94,6 +94,7 @@ export async function openRing(booksUrl: string) {
           cashOuts: ownStores.interventions,
           payments: ownStores.paymentInterventions,
           paperwork: ownStores.paperwork,
+          compensations: ownStores.compensations,
           lamassuCashOut: async () => null,
           rule: async () => 'markup',
           clock: { now: () => new Date() },
