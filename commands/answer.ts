@@ -27,8 +27,19 @@ export type Block<W extends Text = Text> =
     }
   | { readonly kind: 'image'; readonly name: string; readonly png: Uint8Array; readonly alt: W }
   | FileBlock
-  /** Commands that make sense next, in full, for a button or a line to type. */
-  | { readonly kind: 'next'; readonly commands: readonly string[] }
+  /** Commands that make sense next, in full, for a button or a line to type; `buttons` says how they are labelled. */
+  | {
+      readonly kind: 'next'
+      readonly commands: readonly string[]
+      readonly buttons?: readonly LabelledLine[]
+    }
+
+/** A command line with what its button says; `primary` is the one thing to do. */
+export interface LabelledLine {
+  readonly line: string
+  readonly label?: Text
+  readonly primary?: true
+}
 
 /** A file to take away. A private one is never shown in a room: it goes to the asker alone. */
 export interface FileBlock {
@@ -52,6 +63,11 @@ export const fields = (...pairs: readonly (readonly [Text, Text])[]): Block => (
   fields: pairs,
 })
 export const next = (...commands: readonly string[]): Block => ({ kind: 'next', commands })
+export const nextWith = (buttons: readonly LabelledLine[]): Block => ({
+  kind: 'next',
+  commands: buttons.map(({ line }) => line),
+  buttons,
+})
 export const table = (
   columns: readonly (Text | Column)[],
   rows: readonly (readonly Text[])[],

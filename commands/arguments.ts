@@ -18,6 +18,8 @@ export const COMPLETED = [
   'silence',
   'maintenance',
   'maintainable',
+  'incident',
+  'incident part',
 ] as const
 
 /** How one argument is written, explained and read. `read` throws Failure('usage') with a complete sentence. */

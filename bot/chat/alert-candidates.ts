@@ -36,8 +36,20 @@ export async function alertCandidates(parts: ChatParts, kind: string): Promise<r
     case 'maintainable':
       return maintainable(rules).map((word) => ({ value: word, label: word }))
     default:
-      return []
+      return incidentCandidates(parts, kind)
   }
+}
+
+async function incidentCandidates({ incidents }: ChatParts, kind: string): Promise<readonly Candidate[]> {
+  const open = kind === 'incident' || kind === 'incident part' ? await incidents.current() : []
+  if (kind === 'incident')
+    return open.map(({ id, summary }) => ({ value: id.toString(), label: `#${id} ${summary}` }))
+  const views = await Promise.all(open.map(({ id }) => incidents.view(id)))
+  return views
+    .flatMap((view) => view?.items ?? [])
+    .flatMap(({ parts }) => parts)
+    .filter(({ state }) => state === 'open')
+    .map(({ key, title }) => ({ value: key, label: joined([key, title], ' · ') }))
 }
 
 async function firing({ alerts, rules }: ChatParts): Promise<Candidate[]> {

@@ -1,4 +1,4 @@
-import type { Answer } from '../../commands/answer.ts'
+import type { Answer, Block, LabelledLine } from '../../commands/answer.ts'
 import { type Asker, mayAct } from '../../commands/asker.ts'
 import type { ArgumentSpec } from '../../commands/arguments.ts'
 import type { Command } from '../../commands/definition.ts'
@@ -84,9 +84,7 @@ export async function cardOf(
   reader: Reader,
 ): Promise<Card> {
   const voice = await voiceOf(parts, reader)
-  const lines = saying.answer.blocks.flatMap((block) =>
-    block.kind === 'next' ? block.commands.map((line) => ({ line })) : [],
-  )
+  const lines = saying.answer.blocks.flatMap((block) => (block.kind === 'next' ? lineButtonsOf(block) : []))
   const onward = await lineButtons(parts, lines, reader.role)
   const buttons = [...(saying.buttons ?? []), ...inRows(onward)].slice(0, MAX_ROWS)
   return {
@@ -99,6 +97,12 @@ export async function cardOf(
     banner: parts.sandbox ? say`SANDBOX · play money` : null,
   }
 }
+
+const lineButtonsOf = ({ commands, buttons }: Extract<Block, { kind: 'next' }>): LineButton[] =>
+  (buttons ?? commands.map((line) => ({ line }))).map(({ primary, ...button }: LabelledLine) => ({
+    ...button,
+    ...(primary === true ? { style: 'primary' as const } : {}),
+  }))
 
 const MAX_ROWS = 5
 const ROW = 2

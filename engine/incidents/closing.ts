@@ -3,7 +3,7 @@ import { formatTime } from '../format.ts'
 import { joined, say, type Text } from '../phrase.ts'
 import type { IncidentView, ItemState } from './board.ts'
 import type { Phase } from './incident.ts'
-import { undoneItems } from './parts.ts'
+import { undoneItems } from './ticks.ts'
 
 /** What stands in the way of closing, each with what does it; nobody may close over it. */
 export function openEnds(view: IncidentView, now: Date): Text[] {

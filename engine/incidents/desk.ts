@@ -9,7 +9,7 @@ import type { Readings } from '../readings.ts'
 import type { IncidentBoard, IncidentDesk, IncidentView, Opening } from './board.ts'
 import { refuseOpenEnds, refusePhase } from './closing.ts'
 import type { Incident, IncidentEvent, IncidentFile, NewEvent } from './incident.ts'
-import { skipEvent, thePart, tickEvent, untickEvent } from './parts.ts'
+import { skipEvent, thePart, tickEvent, untickEvent } from './ticks.ts'
 import {
   assessStep,
   causeStep,
