@@ -70,7 +70,8 @@ export function compareWallet(
   const strange = [...rowsOf].flatMap(([hash, rows]) =>
     strangeRows(role, hash, rows, known.get(hash), books.ownHashes),
   )
-  const others = sight.rows.filter((row) => isOther(row, books.ownHashes)).map(effectMsat)
+  const otherRows = sight.rows.filter((row) => isOther(row, books.ownHashes))
+  const others = otherRows.map(effectMsat)
   const unfinished = looked.filter((one) => one.status !== 'completed')
   const snapshot: WalletSnapshot = {
     role,
@@ -83,12 +84,12 @@ export function compareWallet(
   }
   return {
     snapshot,
-    figure: figureOf(snapshot, earlier, sight.since),
+    figure: figureOf(snapshot, { earlier, since: sight.since, otherRows }),
     discrepancies: [
       ...unexplained(role, sight),
       ...wrong,
       ...strange,
-      ...takenByOthers(snapshot, earlier),
+      ...takenByOthers(snapshot, earlier, otherRows),
       ...unread(role, sight.since),
     ],
   }
@@ -186,7 +187,11 @@ function unexplained(role: WalletRole, { balanceMsat, rows, since }: WalletSight
 }
 
 /** What people take out of the source wallet is no mistake of the books, and never without a look. */
-function takenByOthers(now: WalletSnapshot, earlier: WalletSnapshot | null): Discrepancy[] {
+function takenByOthers(
+  now: WalletSnapshot,
+  earlier: WalletSnapshot | null,
+  otherRows: readonly DatedRow[],
+): Discrepancy[] {
   if (earlier === null || now.role !== 'source' || earlier.walletId !== now.walletId) return []
   const taken = earlier.othersOutMsat - now.othersOutMsat
   if (taken <= 0n) return []
@@ -195,12 +200,26 @@ function takenByOthers(now: WalletSnapshot, earlier: WalletSnapshot | null): Dis
       entity: `wallet:${now.role}`,
       verdict: 'late',
       what: say`the ${roleName(now.role)} wallet`,
-      why: say`${inMsat(taken)} were taken out of it by another hand than the bot's since the last run: unexplained by the books`,
+      why: say`${inMsat(taken)} were taken out of it by another hand than the bot's since the last run, unexplained by the books: ${newestOut(otherRows, taken)}`,
       drift: msatDrift(-taken),
       doubtSats: satsUp(taken),
       steps: ['check wallets', 'recon history'],
     },
   ]
+}
+
+const ROWS_NAMED = 5
+
+/** The newest rows by which people took so much out, so that somebody can look them up in LNbits. */
+function newestOut(otherRows: readonly DatedRow[], taken: bigint): Text {
+  const named: Text[] = []
+  let left = taken
+  for (const row of otherRows.filter((one) => effectMsat(one) < 0n)) {
+    if (left <= 0n || named.length === ROWS_NAMED) break
+    named.push(say`row ${shortId(row.paymentHash)} of ${formatTime(row.time)}`)
+    left += effectMsat(row)
+  }
+  return joined(left > 0n ? [...named, '…'] : named, ', ')
 }
 
 const unread = (role: WalletRole, since: Date | null): Discrepancy[] =>
@@ -229,15 +248,23 @@ export const unseenWallet = (role: WalletRole, why: string): Discrepancy => ({
   steps: STEPS,
 })
 
-function figureOf(now: WalletSnapshot, earlier: WalletSnapshot | null, since: Date | null): Text {
+function figureOf(
+  now: WalletSnapshot,
+  {
+    earlier,
+    since,
+    otherRows,
+  }: { earlier: WalletSnapshot | null; since: Date | null; otherRows: readonly DatedRow[] },
+): Text {
   const since1 = earlier?.walletId === now.walletId ? earlier : null
   const brought = now.othersInMsat - (since1?.othersInMsat ?? 0n)
   const taken = (since1?.othersOutMsat ?? 0n) - now.othersOutMsat
   const name = roleName(now.role)
   if (since !== null) return say`${name} ${inMsat(now.balanceMsat)}`
-  return since1 === null
-    ? say`${name} ${inMsat(now.balanceMsat)}, of it unexplained by the books: ${inMsat(brought)} in, ${inMsat(taken)} out`
-    : say`${name} ${inMsat(now.balanceMsat)}, since the last run unexplained by the books: ${inMsat(brought)} in, ${inMsat(taken)} out`
+  if (since1 === null)
+    return say`${name} ${inMsat(now.balanceMsat)}, of it unexplained by the books: ${inMsat(brought)} in, ${inMsat(taken)} out`
+  const moved = say`${name} ${inMsat(now.balanceMsat)}, since the last run unexplained by the books: ${inMsat(brought)} in, ${inMsat(taken)} out`
+  return taken > 0n ? joined([moved, ' (', newestOut(otherRows, taken), ')']) : moved
 }
 
 const ROLES: Readonly<Record<WalletRole, Text>> = {

@@ -39,9 +39,9 @@ describe('what the wallets show', () => {
       bolt11: invoice.value.bolt11,
       reference: 'somebody-1',
     })
-    expect((await runOn(world, { scope: { kind: 'wallets' } })).found).toEqual([
-      'wallets late wallet:source -77000 msat',
-    ])
+    const { run, found } = await runOn(world, { scope: { kind: 'wallets' } })
+    expect(found).toEqual(['wallets late wallet:source -77000 msat'])
+    expect(wordsOf(run).join()).toContain(`books: row ${invoice.value.paymentHash.slice(0, 8)} of `)
     expect((await runOn(world, { scope: { kind: 'wallets' } })).found).toEqual([])
   })
 

@@ -150,6 +150,7 @@ export const messages: Readonly<Record<string, string>> = {
   'polling is switched off; the last successful poll was {0} ago':
     'las consultas están apagadas; la última lograda fue hace {0}',
   'polling of Lamassu': 'las consultas a Lamassu',
+  'row {0} of {1}': 'movimiento {0} de {1}',
   'row {0} of the {1} wallet': 'movimiento {0} de la billetera de {1}',
   'the balance is below zero: {0}': 'el saldo está por debajo de cero: {0}',
   'the books have {0}, and the wallet moved {1}': 'los libros tienen {0}, y la billetera movió {1}',
@@ -201,8 +202,8 @@ export const messages: Readonly<Record<string, string>> = {
   '{0} wait for a person since {1}': '{0} esperan a una persona desde hace {1}',
   '{0} was paid out, and {1} of the clients + {2} of the house stand for it':
     'se entregaron {0}, y por eso responden {1} de los clientes + {2} de la casa',
-  "{0} were taken out of it by another hand than the bot's since the last run: unexplained by the books":
-    'desde la última conciliación salieron {0} por mano ajena al bot: los libros no lo explican',
+  "{0} were taken out of it by another hand than the bot's since the last run, unexplained by the books: {1}":
+    'desde la última conciliación salieron {0} por mano ajena al bot, y los libros no lo explican: {1}',
   '{0} {1}, of it unexplained by the books: {2} in, {3} out':
     '{0} {1}; los libros no explican: {2} entrantes, {3} salientes',
   '{0} {1}, since the last run unexplained by the books: {2} in, {3} out':
