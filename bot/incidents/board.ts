@@ -2,16 +2,24 @@ import type { Pool } from 'pg'
 import type { AlertReadings } from '../../engine/alerting.ts'
 import type { Books } from '../../engine/books.ts'
 import { Failure } from '../../engine/failure.ts'
-import { iso } from '../../engine/format.ts'
-import type { Gate, IncidentBoard, IncidentView } from '../../engine/incidents/board.ts'
-import { type Incident, PHASE_MINUTES } from '../../engine/incidents/incident.ts'
+import type { IncidentBoard, IncidentView } from '../../engine/incidents/board.ts'
+import { gateOf } from '../../engine/incidents/gate.ts'
+import type { Incident } from '../../engine/incidents/incident.ts'
 import type { IncidentReadings } from '../../engine/incidents/storage.ts'
+import {
+  readTelemetry,
+  type TelemetryDependencies,
+  type TelemetrySubject,
+} from '../../engine/incidents/telemetry.ts'
+import { viewOf } from '../../engine/incidents/view.ts'
 import type { ActionLog, PeopleStore } from '../../engine/people.ts'
 import { say } from '../../engine/phrase.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { Probes } from '../../engine/probes.ts'
 import type { Readings } from '../../engine/readings.ts'
 import type { EffectiveSetting, Settings } from '../../engine/settings.ts'
+import { createIncidentTelemetryStore } from '../../engine/store/incident-telemetry-store.ts'
+import { takeSnapshot } from './snapshot.ts'
 
 /** What it takes to say how an incident stands. */
 export interface BoardParts {
@@ -34,48 +42,60 @@ export interface BoardParts {
     readonly limit: number
   }) => Promise<readonly string[]>
   readonly clock: Clock
+  /** A rehearsal, in a world of its own. */
+  readonly drill?: boolean
 }
 
 export function createIncidentBoard(parts: BoardParts): IncidentBoard {
+  const telemetry: TelemetryDependencies = {
+    store: createIncidentTelemetryStore(parts.pool),
+    preflight: () => parts.probes.preflight(),
+    isHalted: parts.isHalted,
+    thresholdSats: async () => BigInt((await parts.settings()).settings['l3-threshold-sats']),
+  }
   return {
     ...parts.incidents,
     view: async (id) => {
       const incident = await parts.incidents.incident(id)
-      return incident === null ? null : viewOf(parts, incident)
+      return incident === null ? null : readView(parts, telemetry, incident)
     },
-    gate: async () => SHUT,
+    gate: async () =>
+      gateOf(await readTelemetry(telemetry, (await gatedBy(parts)) ?? lastDay(parts.clock.now()))),
+    gatedBy: () => gatedBy(parts),
     diagnose: () => Promise.reject(new Failure('refused', say`There is nothing to diagnose with yet.`)),
     impactOf: () => Promise.reject(new Failure('refused', say`There is nothing to work it out with yet.`)),
     postmortem: async () => null,
-    async snapshot() {
-      const status = await parts.readings.status()
-      return {
-        at: iso(parts.clock.now()),
-        payoutsEnabled: status.payoutsEnabled,
-        pollingEnabled: status.pollingEnabled,
-        inDoubtSats: status.inDoubtSats.toString(),
-      }
-    },
+    snapshot: () => takeSnapshot(parts),
   }
 }
 
-const SHUT: Gate = { open: false, conditions: [] }
+/** Of several the newest: what was tested before it began proves nothing about it. */
+async function gatedBy({ incidents, drill = false }: BoardParts): Promise<Incident | null> {
+  const open = (await incidents.current()).filter((one) => one.status === 'open' && one.drill === drill)
+  return open.sort((a, b) => b.openedAt.getTime() - a.openedAt.getTime())[0] ?? null
+}
 
-async function viewOf(parts: BoardParts, incident: Incident): Promise<IncidentView> {
-  const status = await parts.readings.status()
+const lastDay = (now: Date): TelemetrySubject => ({
+  id: 0n,
+  openedAt: new Date(now.getTime() - 24 * 3_600_000),
+  alertId: null,
+  leadId: null,
+})
+
+async function readView(
+  parts: BoardParts,
+  deps: TelemetryDependencies,
+  incident: Incident,
+): Promise<IncidentView> {
+  const { id } = incident
   const people = await parts.people.people()
-  const events = await parts.incidents.events(incident.id)
-  const minutes = PHASE_MINUTES[incident.phase]
-  return {
+  return viewOf({
     incident,
     leadName: people.find((person) => person.id === incident.leadId)?.name ?? null,
-    items: [],
-    gate: SHUT,
-    next: { what: say`Look at how everything stands.`, line: 'status show', why: null },
-    phaseDueAt: minutes === null ? null : new Date(incident.phaseSince.getTime() + minutes * 60_000),
-    moneyInDoubt: status.inDoubtSats,
-    followUps: await parts.incidents.followUps({ incidentId: incident.id }),
-    files: await parts.incidents.files(incident.id),
-    lastUpdateAt: events.findLast(({ kind }) => kind === 'update')?.at ?? null,
-  }
+    events: await parts.incidents.events(id),
+    followUps: await parts.incidents.followUps({ incidentId: id }),
+    files: await parts.incidents.files(id),
+    telemetry: await readTelemetry(deps, incident),
+    playbook: [],
+  })
 }

@@ -104,7 +104,10 @@ export interface IncidentView {
 export interface IncidentBoard extends IncidentReadings {
   /** Null: there is no such incident. */
   view(id: bigint): Promise<IncidentView | null>
+  /** Of the open incident that stopped the work; without one, of the last day. */
   gate(): Promise<Gate>
+  /** The open incident for which resuming goes through the gate; null: there is none. */
+  gatedBy(): Promise<Incident | null>
   diagnose(): Promise<Diagnosis>
   impactOf(incident: Incident): Promise<Impact>
   /** As Markdown, in the language of the voice that the caller writes it with. */

@@ -59,6 +59,7 @@ export const PHASE_1: readonly Item[] = [
         key: 'screenshots',
         title: say`Keep screenshots of the error messages`,
         line: 'incident check document.screenshots',
+        asks: true,
         sees: ({ telemetry: { images } }) =>
           doneIf(
             images > 0,
@@ -89,11 +90,18 @@ export const PHASE_1: readonly Item[] = [
     phase: 1,
     title: say`Tell those who have to know`,
     parts: [
-      { key: 'administrator', title: say`Alert the administrator`, line: 'oncall page', sees: administrator },
+      {
+        key: 'administrator',
+        title: say`Alert the administrator`,
+        line: 'oncall page level1',
+        asks: true,
+        sees: administrator,
+      },
       {
         key: 'clients',
         title: say`Tell the clients when they wait for longer than 24 hours`,
         line: 'client notify',
+        asks: true,
         sees: clientsTold,
       },
       {

@@ -19,6 +19,7 @@ export const PHASE_2: readonly Item[] = [
         key: 'logs',
         title: say`Look through the logs`,
         line: 'incident diagnose',
+        asks: true,
         sees: (sight) =>
           diagnosed(
             sight,

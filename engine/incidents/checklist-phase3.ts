@@ -17,6 +17,7 @@ export const PHASE_3: readonly Item[] = [
         key: 'code',
         title: say`Put the program right, if it was a bug`,
         line: 'incident check fix.code',
+        asks: true,
         sees: ({ incident: { causeKind } }) => {
           if (causeKind === null) return open(say`the kind of the cause is not said so far`)
           return causeKind === 'system'
@@ -27,7 +28,8 @@ export const PHASE_3: readonly Item[] = [
       {
         key: 'settings',
         title: say`Put the settings right, if they were the cause`,
-        line: 'config show',
+        line: 'incident check fix.settings',
+        asks: true,
         sees: settingsFixed,
       },
       {
@@ -39,7 +41,8 @@ export const PHASE_3: readonly Item[] = [
       {
         key: 'steps',
         title: say`Follow the recovery steps of the scenario`,
-        line: 'incident next',
+        line: 'incident check fix.steps',
+        asks: true,
         sees: ({ telemetry: { origin }, incident: { fix } }) => {
           if (fix !== null) return done(fix)
           if (origin === null) return open(say`say what was done, step by step`)

@@ -69,6 +69,7 @@ export const PHASE_5: readonly Item[] = [
         key: 'clients',
         title: say`Tell the clients who were affected`,
         line: 'client notify',
+        asks: true,
         sees: affectedTold,
       },
       { key: 'lessons', title: say`Write down what was learned` },

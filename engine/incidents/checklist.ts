@@ -44,7 +44,7 @@ export function checklist(
 
 function partState(key: string, part: Part, sight: Sight): PartState {
   const { title } = part
-  const asks = part.sees === undefined
+  const asks = part.sees === undefined || part.asks === true
   const seen = part.sees?.(sight) ?? null
   const line = typeof part.line === 'function' ? part.line(sight) : (part.line ?? `incident check ${key}`)
   if (seen !== null && seen.is !== 'open')

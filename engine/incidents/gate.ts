@@ -66,7 +66,7 @@ function connections({ connections: all, at }: Telemetry): Judged {
  * A cash-out that went through end to end proves the fix. Where a cash-out waits it can be let through alone ("poll
  * resume --what one"); where none does, a poll by hand that went well is all that can be tried, and it says so.
  */
-function tested({ cashOuts, polls: { byHand } }: Telemetry): Judged {
+function tested({ cashOuts, polls: { byHand }, polling }: Telemetry): Judged {
   if (cashOuts.completedAt !== null)
     return good(
       say`${formatCount(cashOuts.completed, 'cash-out')} went through end to end, the last at ${formatTime(cashOuts.completedAt)}`,
@@ -76,10 +76,10 @@ function tested({ cashOuts, polls: { byHand } }: Telemetry): Judged {
       say`${formatCount(cashOuts.waiting, 'cash-out')} waiting, and none went through since: let one through alone`,
       'poll resume --what one',
     )
-  if (byHand === null)
-    return red(say`no cash-out went through since, and nobody has polled by hand`, 'poll run')
+  const again = polling.on ? 'poll run' : 'poll resume --what ingest'
+  if (byHand === null) return red(say`no cash-out went through since, and nobody has polled by hand`, again)
   if (byHand.result === 'failed')
-    return red(say`the poll by hand at ${formatShortTime(byHand.at)} failed`, 'poll run')
+    return red(say`the poll by hand at ${formatShortTime(byHand.at)} failed`, again)
   return good(
     say`no cash-out is there to try it with: the poll by hand at ${formatShortTime(byHand.at)} went well, and the next cash-outs are watched`,
   )

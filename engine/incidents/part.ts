@@ -16,12 +16,13 @@ export interface Seen {
   readonly why: Text
 }
 
-/** One of the handbook's 57 boxes. What has no `sees` only a person can know. */
+/** One of the handbook's 57 boxes. What has no `sees` only a person can know; `asks`: he may know it where nothing shows. */
 export interface Part {
   /** Within its item. */
   readonly key: string
   readonly title: Phrase
   readonly sees?: (sight: Sight) => Seen
+  readonly asks?: true
   /** What does it or comes next; where a person has to say it, ticking it with his evidence. */
   readonly line?: string | ((sight: Sight) => string | null)
 }

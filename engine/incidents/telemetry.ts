@@ -140,9 +140,12 @@ export interface CashOutSight {
   readonly completedSinceResumed: number | null
 }
 
-/** How the books are asked. Each a read of its own; nothing is changed. */
+/** As much of an incident as telemetry is about. */
+export type TelemetrySubject = Pick<Incident, 'id' | 'openedAt' | 'alertId' | 'leadId'>
+
 export interface IncidentTelemetryStore {
-  read(incident: Incident): Promise<BookTelemetry>
+  /** All of it as of one moment; nothing is changed. */
+  read(incident: TelemetrySubject): Promise<BookTelemetry>
 }
 
 export interface TelemetryDependencies {
@@ -153,7 +156,10 @@ export interface TelemetryDependencies {
 }
 
 /** What the world shows of an incident now. Throws only what our own database throws. */
-export async function readTelemetry(deps: TelemetryDependencies, incident: Incident): Promise<Telemetry> {
+export async function readTelemetry(
+  deps: TelemetryDependencies,
+  incident: TelemetrySubject,
+): Promise<Telemetry> {
   const books = await deps.store.read(incident)
   return {
     ...books,

@@ -1,7 +1,6 @@
 import type { PoolClient } from 'pg'
 import { z } from 'zod'
-import type { Incident } from '../incidents/incident.ts'
-import type { BookTelemetry, ReconciliationSight } from '../incidents/telemetry.ts'
+import type { BookTelemetry, ReconciliationSight, TelemetrySubject } from '../incidents/telemetry.ts'
 import { CHECKS } from '../reconcile/verdict.ts'
 
 interface ConnectionRow {
@@ -97,7 +96,7 @@ interface PeopleRow {
 /** Whoever was called a little earlier was called for this: the incident may be opened after the first page. */
 export async function people(
   client: PoolClient,
-  { openedAt, alertId, leadId }: Incident,
+  { openedAt, alertId, leadId }: TelemetrySubject,
 ): Promise<Pick<BookTelemetry, 'calls' | 'origin' | 'clientsTold' | 'contactsMissing' | 'muted'>> {
   const { rows } = await client.query<PeopleRow>(
     `WITH pages AS (
@@ -147,7 +146,7 @@ interface EvidenceRow {
 
 export async function evidence(
   client: PoolClient,
-  { id, openedAt }: Incident,
+  { id, openedAt }: TelemetrySubject,
 ): Promise<
   Pick<BookTelemetry, 'backupAt' | 'exportAt' | 'corrections' | 'images' | 'followUps' | 'commissionsArrived'>
 > {

@@ -1,7 +1,11 @@
 import type { Pool, PoolClient } from 'pg'
 import { sats } from '../domain/money.ts'
-import type { Incident } from '../incidents/incident.ts'
-import type { BookTelemetry, IncidentTelemetryStore, SwitchSight } from '../incidents/telemetry.ts'
+import type {
+  BookTelemetry,
+  IncidentTelemetryStore,
+  SwitchSight,
+  TelemetrySubject,
+} from '../incidents/telemetry.ts'
 import { guarded } from './guarded.ts'
 import { connections, evidence, lastFixAt, people, reconciliation } from './incident-telemetry-rows.ts'
 import { inTransaction } from './pool.ts'
@@ -12,7 +16,7 @@ export const createIncidentTelemetryStore = (pool: Pool): IncidentTelemetryStore
     read: (incident) => inTransaction(pool, (client) => read(client, incident)),
   })
 
-async function read(client: PoolClient, incident: Incident): Promise<BookTelemetry> {
+async function read(client: PoolClient, incident: TelemetrySubject): Promise<BookTelemetry> {
   await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY')
   const { openedAt } = incident
   return {
@@ -135,7 +139,10 @@ async function polls(client: PoolClient, openedAt: Date): Promise<BookTelemetry[
   }
 }
 
-async function cashOuts(client: PoolClient, { id, openedAt }: Incident): Promise<BookTelemetry['cashOuts']> {
+async function cashOuts(
+  client: PoolClient,
+  { id, openedAt }: TelemetrySubject,
+): Promise<BookTelemetry['cashOuts']> {
   const { rows } = await client.query<{
     waiting: bigint
     completed: bigint
