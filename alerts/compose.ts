@@ -67,8 +67,11 @@ export function composeAlert(alert: AlertReading, rule: Rule | null, context: Al
   }
 }
 
-/** Two to press, and the way to the rest; when it is over there is nothing to press but that. */
-function buttonsOf({ id, finding }: AlertReading, state: AlertMessage['state']): AlertButton[] {
+/** Two to press, an incident where it is serious, and the way to the rest; when it is over there is nothing to press but that. */
+function buttonsOf(
+  { id, finding, severity, testChannel }: AlertReading,
+  state: AlertMessage['state'],
+): AlertButton[] {
   const more: AlertButton = { label: say`More`, line: `alert show ${id}`, style: 'plain' }
   if (state === 'resolved') return [more]
   const [step] = finding.steps
@@ -79,6 +82,10 @@ function buttonsOf({ id, finding }: AlertReading, state: AlertMessage['state']):
     ...(step === undefined || step === more.line
       ? []
       : [{ label: step, line: step, style: 'primary' } as const]),
+    // What is serious may become a matter of several people and hours.
+    ...(testChannel === null && isWorse(severity, 'medium')
+      ? [{ label: say`Open incident`, line: `incident open --from-alert ${id}`, style: 'plain' } as const]
+      : []),
     more,
   ]
 }

@@ -1,7 +1,12 @@
 import { composeAlert } from '../../alerts/compose.ts'
 import { stateOf } from '../../alerts/compose-look.ts'
 import { letGoOf } from '../../alerts/let-go.ts'
-import type { AlertEvent, AlertMessageReading, AlertReading } from '../../engine/alerting.ts'
+import {
+  type AlertEvent,
+  type AlertMessageReading,
+  type AlertReading,
+  isWorse,
+} from '../../engine/alerting.ts'
 import { endingText } from '../../engine/alert-ending.ts'
 import { formatShortTime, iso } from '../../engine/format.ts'
 import { actorName, type PersonReading } from '../../engine/people.ts'
@@ -141,5 +146,7 @@ function stepsOf(alert: AlertReading, now: Date): string[] {
   const { id, finding } = alert
   if (alert.state === 'resolved') return ['alert list']
   const answer = stateOf(alert, now) === 'acked' ? `alert unack ${id}` : `alert ack ${id}`
-  return [answer, ...finding.steps.slice(0, 4), `alert silence ${id} --for 1h --reason "…"`]
+  const isSerious = alert.testChannel === null && isWorse(alert.severity, 'medium')
+  const incident = isSerious ? [`incident open --from-alert ${id}`] : []
+  return [answer, ...finding.steps.slice(0, 4), ...incident, `alert silence ${id} --for 1h --reason "…"`]
 }

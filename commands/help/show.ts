@@ -38,7 +38,7 @@ async function overview(context: LookContext): Promise<Answer> {
   const mine = runnable(context)
   const nouns = [...new Set(mine.map((one) => one.noun))]
   const status = await context.readings.status()
-  const hints = hintsOf(status).filter(({ command: line }) =>
+  const hints = [...(await incidentHints(context)), ...hintsOf(status)].filter(({ command: line }) =>
     mine.some((one) => line.startsWith(nameOf(one))),
   )
   return {
@@ -75,6 +75,17 @@ const firstSteps = (mine: readonly Command[]): string[] =>
 interface Hint {
   readonly words: Text
   readonly command: string
+}
+
+/** While something is wrong, the one thing to do comes before everything else. */
+async function incidentHints({ incidents }: LookContext): Promise<Hint[]> {
+  const views = await Promise.all((await incidents.current()).map(({ id }) => incidents.view(id)))
+  return views
+    .filter((view) => view !== null)
+    .map(({ incident, next: step }) => ({
+      words: say`Incident #${incident.id} is open (${incident.summary}). Now: ${step.what}`,
+      command: step.line ?? `incident show ${incident.id}`,
+    }))
 }
 
 /** "What do I do now?" */

@@ -1,8 +1,10 @@
 import { say } from '../../engine/phrase.ts'
+import type { Incident } from '../../engine/incidents/incident.ts'
 import type { StatusReading } from '../../engine/readings.ts'
 import type { Answer, Tone } from '../answer.ts'
 import { fields, next, text } from '../answer.ts'
 import { lookCommand, type LookContext } from '../definition.ts'
+import { incidentLines, incidentSteps, openIncidentsJson } from '../status-incidents.ts'
 import { formatAge, formatCount, formatFiat, formatSats, iso } from '../../engine/format.ts'
 import {
   alertFields,
@@ -26,12 +28,14 @@ export const command = lookCommand({
   async look(context) {
     const status = await context.readings.status()
     const alerts = await alertStatus(context.alerts, await context.people.people())
+    const open = await context.incidents.current()
     const { tone, heading } = verdict(status, alerts)
     return {
-      tone,
+      // While an incident is open all is not well, whatever else is.
+      tone: open.length > 0 && tone === 'good' ? 'warn' : tone,
       heading,
-      blocks: blocksOf(status, alerts, context),
-      json: { ...jsonOf(status), ...alertStatusJson(alerts) },
+      blocks: blocksOf(status, alerts, open, context),
+      json: { ...jsonOf(status), ...alertStatusJson(alerts), ...openIncidentsJson(open) },
     }
   },
 })
@@ -74,7 +78,12 @@ const satsOf = (status: StatusReading, wanted: string): bigint =>
     .filter((t) => t.status === wanted && t.kind !== 'funding')
     .reduce((total, t) => total + t.amountSats, 0n)
 
-function blocksOf(status: StatusReading, alerts: AlertStatus, context: LookContext): Answer['blocks'] {
+function blocksOf(
+  status: StatusReading,
+  alerts: AlertStatus,
+  open: readonly Incident[],
+  context: LookContext,
+): Answer['blocks'] {
   const { now } = context
   const { transactions } = status
   const unfinished = ['pending', 'invoiced', 'paying'].reduce(
@@ -90,6 +99,7 @@ function blocksOf(status: StatusReading, alerts: AlertStatus, context: LookConte
       ] as const,
   )
   return [
+    ...incidentLines(open),
     ...alertLines(alerts, context),
     fields(
       ...alertFields(alerts),
@@ -133,7 +143,7 @@ function blocksOf(status: StatusReading, alerts: AlertStatus, context: LookConte
           ),
         ]
       : []),
-    next(...alertSteps(alerts), ...suggestions(status)),
+    next(...incidentSteps(open), ...alertSteps(alerts), ...suggestions(status)),
   ]
 }
 

@@ -1,0 +1,56 @@
+import { Failure } from '../../engine/failure.ts'
+import { formatSpan } from '../../engine/format.ts'
+import type { IncidentView } from '../../engine/incidents/board.ts'
+import { WATCH_HOURS } from '../../engine/incidents/incident.ts'
+import { say } from '../../engine/phrase.ts'
+import { text as words } from '../arguments.ts'
+import { type Asker, mayAct } from '../asker.ts'
+import { actCommand } from '../definition.ts'
+import { doneAnswer } from '../incident-done.ts'
+import { incidentArgument, theIncidentView } from '../incident-reference.ts'
+
+export const command = actCommand({
+  noun: 'incident',
+  verb: 'resolve',
+  help: 'Say that it is put right: the root cause and the fix; it is watched for a day from then on',
+  example:
+    'incident resolve --root-cause "the source wallet was empty" --fix "it was filled, the payments arrived"',
+  role: 'operator',
+  confirm: 'C1',
+  arguments: {
+    rootCause: words({ help: 'what it came from' }),
+    fix: words({ help: 'what was done about it' }),
+    id: incidentArgument,
+  },
+  async preview({ incidents, readings, asker }, args) {
+    const view = await theIncidentView(incidents, args.id)
+    refuseUnlessLead(view, asker)
+    const { payoutsEnabled, pollingEnabled } = await readings.status()
+    return {
+      what: say`Resolve incident #${view.incident.id}`,
+      lines: [
+        say`Root cause: ${args.rootCause}`,
+        say`Fix: ${args.fix}`,
+        payoutsEnabled && pollingEnabled
+          ? say`after: watched for ${formatSpan(WATCH_HOURS * 3600)}`
+          : say`payouts or polling are off: start them again first, with "poll resume"`,
+      ],
+    }
+  },
+  async act({ incidents, asker, now }, args) {
+    const view = await theIncidentView(incidents, args.id)
+    refuseUnlessLead(view, asker)
+    const { id } = view.incident
+    await incidents.resolve(id, { rootCause: args.rootCause, fix: args.fix })
+    return doneAnswer(incidents, id, { what: say`Incident #${id} is resolved, and watched`, now })
+  },
+})
+
+/** Whoever leads says so, or an owner. */
+function refuseUnlessLead({ incident, leadName }: IncidentView, { role, person }: Asker): void {
+  if (mayAct(role, 'owner') || incident.leadId === null || incident.leadId === person?.id) return
+  throw new Failure(
+    'refused',
+    say`${leadName ?? say`Somebody else`} leads incident #${incident.id} and says when it is resolved. Take over with "incident lead", if need be.`,
+  )
+}
