@@ -73,7 +73,7 @@ export async function planLines(
     ...clients.slice(0, CLIENTS_SHOWN).map(clientLine),
     ...more(clients.length - CLIENTS_SHOWN, 'more client'),
     checkLine(plan.owed, clients),
-    say`paid from the source wallet, and taken from the commission in the journal: the commission wallet has received these sats, so move them to the source wallet in LNbits if it is to hold what it held before`,
+    say`paid from the source wallet, and taken from the commission in the journal; what the commission wallet has received of it is moved to the source wallet by hand, in LNbits`,
     ...(payoutsEnabled
       ? []
       : [say`payouts are switched off: it is booked now, and paid after "poll resume payout"`]),

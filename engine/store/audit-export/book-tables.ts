@@ -92,6 +92,36 @@ export const bookTables: readonly Source[] = [
     ],
   },
   {
+    name: 'compensations',
+    about: 'Commission that was too high and is given back: what would have been right, and how much it is.',
+    rangeBy: 'when it was decided',
+    from: 'commission_compensations k',
+    when: 'k.created_at',
+    order: 'k.id',
+    columns: [
+      figure('id', 'k.id', 'number of the decision'),
+      figure('cash_out_id', 'k.lamassu_transaction_id', 'id in cash_outs.csv; each has at most one'),
+      code('commission_rule', 'k.commission_rule', 'the rule that is right'),
+      figure(
+        'commission_percentage',
+        'k.commission_percentage',
+        'the commission that is right, as a fraction',
+      ),
+      figure('right_base_amount', 'k.right_base_amount', 'what base_amount should have been'),
+      figure('amount_sats', 'k.amount_sats', 'sats that the commission was too high'),
+      figure(
+        'house_sats',
+        'k.house_sats',
+        "of them, the operator's own part; the rest are payments of this kind",
+      ),
+      words('reason', 'k.reason', 'why'),
+      words('incident', 'k.incident', 'the incident that it belongs to'),
+      words('actor', 'k.actor', 'who proposed it'),
+      words('approver', 'k.approver', 'the second person who said yes'),
+      moment('created_at', 'k.created_at', 'when it was decided, UTC'),
+    ],
+  },
+  {
     name: 'actions',
     about:
       'Who asked for what, on which platform, and how it ended. Sealed in blocks: see action_blocks.csv.',
