@@ -35,9 +35,11 @@ export const createAuditExportStore = (pool: Pool): AuditExportStore => ({
           schemaVersion: rows[0]?.version ?? 0,
           async rows(table, range, take) {
             await setRange(client, range)
-            return hasPhrases(table)
-              ? await byRow(client, sourceOf(table), take)
-              : await copyOut(client, statementOf(sourceOf(table)), take)
+            const source = sourceOf(table)
+            const statement = statementOf(source, range)
+            return hasPhrases(source)
+              ? await byRow(client, source, statement, take)
+              : await copyOut(client, statement, take)
           },
         })
       })
@@ -66,11 +68,14 @@ async function setRange(
 }
 
 /** Texts that are kept in no language are written out here, a thousand rows at a time. */
-async function byRow(client: PoolClient, source: Source, take: WriteBytes): Promise<number> {
+async function byRow(
+  client: PoolClient,
+  source: Source,
+  statement: string,
+  take: WriteBytes,
+): Promise<number> {
   const columns = source.columns.map(({ name }) => `${name}::text`).join(', ')
-  await client.query(
-    `DECLARE exported NO SCROLL CURSOR FOR SELECT ${columns} FROM (${statementOf(source)}) AS s`,
-  )
+  await client.query(`DECLARE exported NO SCROLL CURSOR FOR SELECT ${columns} FROM (${statement}) AS s`)
   let count = 0
   for (;;) {
     const { rows } = await client.query<(string | null)[]>({

@@ -1,13 +1,15 @@
-import type { ColumnKind, ExportColumn, ExportTable } from '../../audit-export.ts'
+import type { ColumnKind, ExportColumn, ExportRange, ExportTable } from '../../audit-export.ts'
 
-/** An exported table with the statement that reads it: a column's name, meaning and SQL stand in one place. */
+/** An exported table with the statement that reads it: what a column is called, means and is read from stands in one place. */
 export interface Source extends ExportTable {
   readonly columns: readonly SourceColumn[]
   readonly from: string
   /** Rows that are exported at all, where not every row is. */
   readonly only?: string
   /** The moment that a range is about; null: all rows are always there. */
-  readonly when: string | null
+  readonly moment: string | null
+  /** Where that moment stands in a row of another table: the rows that belong to those for which `condition` holds. */
+  readonly within?: (condition: string) => string
   readonly order: string
 }
 
@@ -15,12 +17,14 @@ export interface SourceColumn extends ExportColumn {
   readonly sql: string
 }
 
+/** `sql` is needed only where a column is not read as it stands in the table. */
 const column =
-  (kind: ColumnKind, wrapped: (sql: string) => string) =>
-  (name: string, sql: string, means: string): SourceColumn => ({ name, kind, means, sql: wrapped(sql) })
+  (kind: ColumnKind, wrapped: (sql: string) => string = (sql) => sql) =>
+  (name: string, means: string, sql = name): SourceColumn => ({ name, kind, means, sql: wrapped(sql) })
 
-/** Amounts, numbers and codes of our own making. */
-export const figure = column('number', (sql) => sql)
+/** Amounts of sats, and numbers. */
+export const figure = column('number')
+
 /** The first characters of a formula: = + - @, tab and carriage return. By number, which is many times as fast as a pattern. */
 const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r'].map((one) => one.charCodeAt(0)).join(', ')
 
@@ -30,20 +34,40 @@ export const words = column(
   (sql) => `CASE WHEN ascii(${sql}) IN (${FORMULA_STARTS}) THEN '''' || ${sql} ELSE ${sql} END`,
 )
 /** Words from a closed list of ours, ids, hashes. */
-export const code = column('text', (sql) => sql)
-/** To the millisecond, in a form that spreadsheets read as a time. */
-export const moment = column('time', (sql) => `date_trunc('milliseconds', ${sql} AT TIME ZONE 'UTC')`)
+export const code = column('text')
+/** To the millisecond, in a form that spreadsheets read as a time. The session's time zone is UTC. */
+export const moment = column('time', (sql) => `date_trunc('milliseconds', ${sql}::timestamp)`)
 /** A text that is kept in no language, written in English. */
-export const phrase = column('phrase', (sql) => sql)
+export const phrase = column('phrase')
 
-/** How many of a currency's major unit its minor unit is, with exactly its digits: 0.01 for GTQ, 1 for JPY. */
-export const MAJOR = `(SELECT code, ('1e-' || exponent)::numeric AS one FROM currencies)`
+/** An amount of a currency, whose code stands in the column `currency`, in whole units of it with exactly its digits. */
+export const money = (name: string, currency: string, means: string, sql = name): SourceColumn =>
+  figure(name, means, `${sql} * ${minorUnit(currency)}`)
+/** An amount in msat, or like `money`: as the column `unit` says. */
+export const amount = (name: string, unit: string, means: string, sql = name): SourceColumn =>
+  figure(name, means, `CASE ${unit} WHEN 'msat' THEN ${sql} ELSE ${sql} * ${minorUnit(unit)} END`)
 
-/** The whole statement. The range stands in the session's settings, because COPY takes no parameters. */
-export function statementOf({ columns, from, only, when, order }: Source): string {
+/** How many of a currency's major unit its minor unit is: 0.01 for GTQ, 1 for JPY. Most have two digits: those are quick. */
+const minorUnit = (currency: string): string =>
+  `CASE WHEN ${currency} IN (SELECT code FROM currencies WHERE exponent = 2) THEN 0.01
+        ELSE (SELECT ('1e-' || exponent)::numeric FROM currencies WHERE code = ${currency}) END`
+
+/**
+ * The whole statement. The ends of the range stand in the session's settings, because COPY takes no parameters; an end
+ * that is open asks nothing, so that what is read for it need not be looked for.
+ */
+export function statementOf(
+  { columns, from, only, moment: at, within, order }: Source,
+  range: ExportRange,
+): string {
+  const ends = [
+    ...(range.from === null ? [] : [`${at} >= ${RANGE_FROM}`]),
+    ...(range.to === null ? [] : [`${at} < ${RANGE_TO}`]),
+  ].join(' AND ')
+  const isRanged = at !== null && ends !== ''
   const conditions = [
     ...(only === undefined ? [] : [only]),
-    ...(when === null ? [] : [`${when} >= ${RANGE_FROM}`, `${when} < ${RANGE_TO}`]),
+    ...(isRanged ? [within === undefined ? ends : within(ends)] : []),
   ]
   const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`
   return `SELECT ${columns.map(({ name, sql }) => `${sql} AS ${name}`).join(', ')} FROM ${from}${where} ORDER BY ${order}`
