@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { atExit } from './at-exit.ts'
 import { installLnbits } from './lnbits-install.ts'
 import { freePort, startLnbitsProcess } from './lnbits-process.ts'
+import { quickestFolder } from './quickest-folder.ts'
 
 export interface RealWalletKeys {
   readonly walletId: string
@@ -46,7 +46,7 @@ export async function startRealLnbits(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RealLnbits> {
   const installed = await installLnbits()
-  const folder = mkdtempSync(join(tmpdir(), 'satmachine-lnbits-'))
+  const folder = mkdtempSync(join(await quickestFolder(), 'satmachine-lnbits-'))
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
   const stopGuarding = atExit(removeFolder)
   const port = await freePort()

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
-import { access, constants, mkdtemp, rm, statfs } from 'node:fs/promises'
-import os from 'node:os'
+import { mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import pino from 'pino'
 import { openEmbeddedPostgres } from '../../engine/store/embedded/open.ts'
 import { readPostmasterFile } from '../../engine/store/embedded/postmaster-file.ts'
+import { quickestFolder } from './quickest-folder.ts'
 
 export interface RunningServer {
   /** A database from which others may be made and dropped. */
@@ -31,24 +31,6 @@ async function ownServer(): Promise<RunningServer> {
     await rm(dataFolder, { recursive: true, force: true })
   }
   return { maintenanceUrl: postgres.databaseUrl('postgres'), stop }
-}
-
-const MEMORY = '/dev/shm'
-const BYTES_WANTED = 4 * 1024 ** 3
-
-/**
- * In memory, where the system has such a folder with room. A run makes and drops thousands of databases of hundreds of
- * files, and ext4 hesitates to give out what was deleted a moment ago: there a new database takes a second, in memory
- * a twentieth of it.
- */
-async function quickestFolder(): Promise<string> {
-  try {
-    await access(MEMORY, constants.W_OK)
-    const { bavail, bsize } = await statfs(MEMORY)
-    return bavail * bsize >= BYTES_WANTED ? MEMORY : os.tmpdir()
-  } catch {
-    return os.tmpdir()
-  }
 }
 
 /**
