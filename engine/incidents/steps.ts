@@ -113,21 +113,24 @@ export const causeStep = (cause: Parameters<IncidentDesk['recordCause']>[1]): St
 })
 
 export const updateStep = (update: Parameters<IncidentDesk['recordUpdate']>[1]): Step => ({
-  events: [
-    {
-      kind: 'update',
-      what:
-        update.audience === 'team'
-          ? say`Update for the team`
-          : say`Update for the team and those responsible`,
-      words: [
-        `Conditions: ${update.conditions}`,
-        `Actions: ${update.actions}`,
-        `Needs: ${update.needs}`,
-      ].join('\n'),
-    },
-  ],
+  events: [{ kind: 'update', what: updateText(update) }],
 })
+
+const updateText = ({
+  conditions,
+  actions,
+  needs,
+  audience,
+}: Parameters<IncidentDesk['recordUpdate']>[1]): Text =>
+  joined(
+    [
+      audience === 'team' ? say`Update for the team` : say`Update for the team and those responsible`,
+      say`Conditions: ${conditions}`,
+      say`Actions: ${actions}`,
+      say`Needs: ${needs}`,
+    ],
+    '\n',
+  )
 
 /** A day in which the same again is worse. */
 export const watchEnd = (now: Date): Date => new Date(now.getTime() + WATCH_HOURS * 3_600_000)
