@@ -112,7 +112,7 @@ export async function useOwnKey(context: ActContext, role: WalletRole, id: bigin
     walletId,
     firstCharacters,
     heading: say`The ${walletName(role)} is opened with the new key now`,
-    rest: say`The old key is kept until a payment has gone through with this one; until then "config rotate ${role} --back" goes back. Take the old key out of the settings, or write the new one there, once that is so.`,
+    rest: say`The old key is kept until a payment has gone through with this one; until then "config rotate ${role} --back" goes back. Write the new key into the settings too once that is so: a database that comes back from a backup may not know it.`,
   })
 }
 

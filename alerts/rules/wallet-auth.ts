@@ -3,7 +3,7 @@ import { WALLET_ROLES } from '../../engine/observe-wallets.ts'
 import { formatCount } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
 import { defineRule } from '../rule.ts'
-import { KEY_VARIABLES, walletName } from '../../engine/wallet-words.ts'
+import { walletName } from '../../engine/wallet-words.ts'
 
 export const rule = defineRule({
   id: 'WALLET_AUTH',
@@ -35,8 +35,8 @@ export const rule = defineRule({
           since: seen.since,
           fired: say`refused ${formatCount(seen.inARow, 'time')} in a row, limit ${looks}: ${seen.detail ?? '–'}`,
           did: say`What is owed waits in the queue; cash-outs are still taken in.`,
-          now: say`Open the wallet in LNbits and compare its key with ${KEY_VARIABLES[role]}; put the right one there, restart the bot, then resume the payouts.`,
-          steps: ['check wallets', 'bot restart'],
+          now: say`Open the wallet in LNbits and compare its key with the one in use ("config show"). Enter the right one with "config rotate ${role}"; no restart is needed. Then resume the payouts.`,
+          steps: ['check wallets', 'config show', `config rotate ${role}`],
           remedies: [{ kind: 'pause_payouts' as const }],
         },
       ]

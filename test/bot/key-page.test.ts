@@ -8,9 +8,13 @@ import { createMetrics } from '../../bot/metrics.ts'
 import { createLog } from '../../bot/log.ts'
 import { createLogRing } from '../../bot/host/log-ring.ts'
 import { createActions } from '../../engine/actions.ts'
+import type { WalletKey } from '../../engine/ports.ts'
+import type { KeyPurpose } from '../../engine/key-links.ts'
 import { createSealing } from '../../engine/sealing.ts'
+import { createOwnKeyStore } from '../../engine/store/own-key-store.ts'
 import { createActionLog } from '../../engine/store/action-log-store.ts'
 import { createKeyLinkStore } from '../../engine/store/key-link-store.ts'
+import { keysOf } from '../support/looking.ts'
 import { openWorld, type TestClient, type World } from '../support/world.ts'
 import { closedPort } from './outside.ts'
 import { workFolder } from './program.ts'
@@ -48,6 +52,14 @@ beforeEach(async () => {
         pay: null,
         poll: () => world.takeIn(),
         ownWalletIds: async () => [world.wallets.source.walletId],
+        rotation: {
+          lnbits: world.client,
+          preflightStore: world.stores.preflight,
+          sealing: createSealing(randomBytes(32)),
+          settingsKeys: keysOf(world),
+          ownKeys: { current: async () => keysOf(world), forget: () => undefined },
+          store: createOwnKeyStore(world.pool),
+        },
         byHand: world.byHand(),
       }),
     voiceFor: (language) => languages.voiceFor(language, { timeZone: 'UTC', names: 'full' }),
@@ -62,10 +74,12 @@ afterEach(async () => {
   await world.pool.query('TRUNCATE key_links')
 })
 
-async function link(clientId = ana.id): Promise<string> {
+const link = (clientId = ana.id): Promise<string> => linkFor({ kind: 'client', clientId })
+
+async function linkFor(purpose: KeyPurpose): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   await createKeyLinkStore(world.pool).open(createHash('sha256').update(token).digest(), {
-    purpose: { kind: 'client', clientId },
+    purpose,
     actor: 'person:3',
   })
   return `${page.url}/key/${token}`
@@ -135,7 +149,7 @@ describe('the page', () => {
       actor: 'person:3',
       surface: 'key page',
       command: 'config rotate',
-      arguments: { client: ana.id.toString() },
+      arguments: { wallet: ana.id.toString() },
       result: 'The key was stored',
     })
     for (const again of [await fetch(url), await post(url, ana.wallet.invoiceKey)]) {
@@ -143,6 +157,29 @@ describe('the page', () => {
       expect(await again.text()).toContain('This link was used already')
     }
     expect(await sealed()).toBe(after)
+  })
+
+  test('takes the new key of one of our own wallets, and says that nothing uses it yet', async () => {
+    const { walletId, adminKey } = world.wallets.treasury
+    await world.stores.preflight.rememberWalletId(adminKey as WalletKey, walletId)
+    const url = await linkFor({ kind: 'own', role: 'treasury' })
+    const form = await (await fetch(url)).text()
+    expect(form).toContain('Key of treasury wallet')
+    expect(form).toContain('the admin key of a wallet that pays')
+    const wrong = await post(url, world.wallets.source.adminKey)
+    expect(wrong.status).toBe(422)
+    expect(await wrong.text()).toContain(`books is ${walletId}`)
+    const fresh = world.control.resetKeys(walletId).adminKey
+    const body = await (await post(url, fresh)).text()
+    expect(body).toMatch(/opens the treasury wallet.*config rotate treasury --use \d+/)
+    expect(body).not.toContain(fresh)
+    const [row] = await actions()
+    expect(row).toMatchObject({
+      surface: 'key page',
+      arguments: { wallet: 'treasury' },
+      result: 'The key was stored',
+    })
+    expect((await fetch(url)).status).toBe(404)
   })
 
   test('of two sendings at once one counts', async () => {

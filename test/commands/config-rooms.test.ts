@@ -81,7 +81,7 @@ test('a room of the environment is taken away there', async () => {
 })
 
 test('a new key is asked for by a link that the asker alone gets', async () => {
-  const { preview, answer, said } = await desk.run(rotate, { client: 'Ana' }, room)
+  const { preview, answer, said } = await desk.run(rotate, { wallet: 'Ana' }, room)
   expect(preview?.lines.join()).toMatch(/a key of another wallet is refused.*one key and ten minutes/)
   expect(desk.asked.at(-1)).toBe(`keyPage client ${ana.id} person:3`)
   expect(saidBy(answer)).toContain('Link: http://localhost/key/once')
@@ -90,16 +90,16 @@ test('a new key is asked for by a link that the asker alone gets', async () => {
 })
 
 test('a key that was written into a chat is refused, and not repeated', async () => {
-  const refusal = await desk.refusal(rotate, { client: 'Ana', key: ana.wallet.invoiceKey }, room)
+  const refusal = await desk.refusal(rotate, { wallet: 'Ana', key: ana.wallet.invoiceKey }, room)
   expect(refusal).toMatch(/^Keys never go through a chat/)
   expect(refusal).not.toContain(ana.wallet.invoiceKey)
 })
 
 test('at the terminal the key comes from a file', async () => {
-  const { answer } = await desk.run(rotate, { client: 'Ana', key: ana.wallet.invoiceKey })
+  const { answer } = await desk.run(rotate, { wallet: 'Ana', key: ana.wallet.invoiceKey })
   expect(answer.heading).toBe(`The key of #${ana.id} Ana was stored`)
   expect(
-    await desk.refusal(rotate, { client: 'Ana', key: desk.world.wallets.commission.invoiceKey }),
+    await desk.refusal(rotate, { wallet: 'Ana', key: desk.world.wallets.commission.invoiceKey }),
   ).toMatch(/a key of the wrong wallet/)
 })
 

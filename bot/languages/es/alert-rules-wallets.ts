@@ -15,8 +15,8 @@ export const messages: Readonly<Record<string, string>> = {
   'refused {0} in a row, limit {1}: {2}': 'rechazada {0} seguidas, límite {1}: {2}',
   'What is owed waits in the queue; cash-outs are still taken in.':
     'Lo que se debe espera en la cola; los retiros se siguen registrando.',
-  'Open the wallet in LNbits and compare its key with {0}; put the right one there, restart the bot, then resume the payouts.':
-    'Abra la billetera en LNbits y compare su clave con {0}; ponga la correcta, reinicie el bot y después reanude los pagos.',
+  'Open the wallet in LNbits and compare its key with the one in use ("config show"). Enter the right one with "config rotate {0}"; no restart is needed. Then resume the payouts.':
+    'Abra la billetera en LNbits y compare su clave con la que está en uso ("config show"). Ingrese la correcta con "config rotate {0}"; no hace falta reiniciar. Después reanude los pagos.',
   // WALLET_UNREACHABLE
   'LNbits does not answer': 'LNbits no responde',
   "Nobody can be paid while LNbits is away, and what was being paid can't be looked up":

@@ -35,10 +35,6 @@ export const messages: Readonly<Record<string, string>> = {
   '"{0}" is no room\'s id on {1}, such as {2}: write "here" in the room itself.':
     '"{0}" no es el identificador de una sala en {1}, como {2}: escriba "here" en la sala misma.',
   // Keys.
-  "Enter a new key of a client's wallet, through a one-time page of the bot or at the terminal; never by chat":
-    'Ingresar una clave nueva de la billetera de un cliente, en una página de un solo uso o en la terminal; nunca por chat',
-  "at the terminal: a file that holds the wallet's invoice key":
-    'en la terminal: un archivo que contiene la clave de factura de la billetera',
   'Enter a new invoice key for {0}': 'Ingresar una clave de factura nueva para {0}',
   'the wallet on record is {0}; a key of another wallet is refused':
     'la billetera registrada es {0}; se rechaza la clave de otra billetera',
