@@ -10,9 +10,10 @@ export function buttonsOf(view: IncidentView): readonly LabelledLine[] {
   const { incident, next } = view
   const of = ` --id ${incident.id}`
   if (incident.status === 'closed') return [{ line: `incident show ${incident.id} --timeline` }]
-  const first: LabelledLine[] = next.line === null ? [] : [{ line: next.line, primary: true }]
+  const questions = questionButtons(view)
+  const first = isQuestion(next.line) && questions.length > 0 ? [] : firstButton(next.line, of)
   const others: LabelledLine[] = [
-    ...questionButtons(view),
+    ...questions,
     ...(incident.leadId === null ? [{ line: `incident lead${of}`, label: say`I lead` }] : []),
     ...partButtons(view),
     ...endingButtons(view),
@@ -23,6 +24,18 @@ export function buttonsOf(view: IncidentView): readonly LabelledLine[] {
   const lines = new Set(first.map(({ line }) => line))
   return [...first, ...others.filter(({ line }) => !lines.has(line))].slice(0, MOST)
 }
+
+/** Where several are open, a line about this one says so. */
+const OF_ONE =
+  /^incident (?:assess|lead|check|cause|snapshot|resolve|close|followup|update|note|phase|escalate)\b/
+
+const firstButton = (line: string | null, of: string): LabelledLine[] => {
+  if (line === null) return []
+  return [{ line: OF_ONE.test(line) && !line.includes('--id') ? `${line}${of}` : line, primary: true }]
+}
+
+/** It is asked by buttons of its own, one for each answer. */
+const isQuestion = (line: string | null): boolean => line === 'incident assess'
 
 /** The three questions one after the other: a press each. */
 function questionButtons({ incident }: IncidentView): LabelledLine[] {

@@ -1,4 +1,3 @@
-import { Failure } from '../../engine/failure.ts'
 import { assessStep } from '../../engine/incidents/steps.ts'
 import { SEVERITY_LOOKS } from '../../engine/incidents/words.ts'
 import { say } from '../../engine/phrase.ts'
@@ -29,14 +28,14 @@ export const command = actCommand({
   },
   async preview({ incidents }, args) {
     const incident = await theIncident(incidents, args.id)
-    const step = assessStep(incident, answersOf(args))
     return {
       what: say`Assess incident #${incident.id}`,
-      lines: step.events.map(({ what }) => what),
+      lines: isAsking(args) ? [] : assessStep(incident, answersOf(args)).events.map(({ what }) => what),
     }
   },
   async act({ incidents, now }, args) {
     const before = await theIncident(incidents, args.id)
+    if (isAsking(args)) return doneAnswer(incidents, before.id, { what: say`The three questions`, now })
     const after = await incidents.assess(before.id, answersOf(args))
     const what =
       after.severity === before.severity
@@ -52,10 +51,14 @@ interface Args {
   readonly blocked: Answer | null
 }
 
-function answersOf({ money, clients, blocked }: Args) {
-  if (money === null && clients === null && blocked === null)
-    throw new Failure('usage', say`Answer at least one of --money, --clients and --blocked with yes or no.`)
-  return { money: meant(money), clients: meant(clients), blocked: meant(blocked) }
-}
+/** Without an answer the card is shown, whose buttons are the questions. */
+const isAsking = ({ money, clients, blocked }: Args): boolean =>
+  money === null && clients === null && blocked === null
+
+const answersOf = ({ money, clients, blocked }: Args) => ({
+  money: meant(money),
+  clients: meant(clients),
+  blocked: meant(blocked),
+})
 
 const meant = (answer: Answer | null): boolean | null => (answer === null ? null : answer === 'yes')

@@ -3,7 +3,7 @@ import { formatSpan } from '../../engine/format.ts'
 import type { IncidentView } from '../../engine/incidents/board.ts'
 import { WATCH_HOURS } from '../../engine/incidents/incident.ts'
 import { say } from '../../engine/phrase.ts'
-import { text as words } from '../arguments.ts'
+import { optional, text as words } from '../arguments.ts'
 import { type Asker, mayAct } from '../asker.ts'
 import { actCommand } from '../definition.ts'
 import { doneAnswer } from '../incident-done.ts'
@@ -18,8 +18,8 @@ export const command = actCommand({
   role: 'operator',
   confirm: 'C1',
   arguments: {
-    rootCause: words({ help: 'what it came from' }),
     fix: words({ help: 'what was done about it' }),
+    rootCause: optional(words({ help: 'what it came from, if it is not written down yet' })),
     id: incidentArgument,
   },
   async preview({ incidents, readings, asker }, args) {
@@ -29,7 +29,7 @@ export const command = actCommand({
     return {
       what: say`Resolve incident #${view.incident.id}`,
       lines: [
-        say`Root cause: ${args.rootCause}`,
+        say`Root cause: ${causeOf(view, args.rootCause)}`,
         say`Fix: ${args.fix}`,
         payoutsEnabled && pollingEnabled
           ? say`after: watched for ${formatSpan(WATCH_HOURS * 3600)}`
@@ -41,10 +41,20 @@ export const command = actCommand({
     const view = await theIncidentView(incidents, args.id)
     refuseUnlessLead(view, asker)
     const { id } = view.incident
-    await incidents.resolve(id, { rootCause: args.rootCause, fix: args.fix })
+    await incidents.resolve(id, { rootCause: causeOf(view, args.rootCause), fix: args.fix })
     return doneAnswer(incidents, id, { what: say`Incident #${id} is resolved, and watched`, now })
   },
 })
+
+/** Said now, or written down before. */
+function causeOf({ incident }: IncidentView, said: string | null): string {
+  const cause = said ?? incident.rootCause
+  if (cause !== null) return cause
+  throw new Failure(
+    'refused',
+    say`Nobody has written down the root cause of incident #${incident.id}: "incident cause system …" first, or --root-cause here.`,
+  )
+}
 
 /** Whoever leads says so, or an owner. */
 function refuseUnlessLead({ incident, leadName }: IncidentView, { role, person }: Asker): void {

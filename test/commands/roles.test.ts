@@ -66,6 +66,7 @@ const TREE: Readonly<Record<string, string>> = {
   'export audit': 'treasurer C1',
   help: 'viewer',
   'incident assess': 'operator C0',
+  'incident cause': 'operator C0',
   'incident check': 'operator C0',
   'incident close': 'operator C1',
   'incident escalate': 'operator C0',

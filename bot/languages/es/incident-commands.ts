@@ -13,8 +13,7 @@ export const messages: Readonly<Record<string, string>> = {
   'Assess incident #{0}': 'Evaluar el incidente n.º {0}',
   'Answered; it stays {0}': 'Respondido; sigue en {0}',
   'Answered; it is {0} now': 'Respondido; ahora es {0}',
-  'Answer at least one of --money, --clients and --blocked with yes or no.':
-    'Responda al menos a una de --money, --clients y --blocked con yes o no.',
+  'The three questions': 'Las tres preguntas',
   'Answer the three questions, one by one or all at once; the higher severity counts':
     'Responder a las tres preguntas, una por una o todas juntas; cuenta la gravedad más alta',
   'is money at risk: paid twice, payments that fail?':
@@ -56,6 +55,15 @@ export const messages: Readonly<Record<string, string>> = {
   'Say that it is put right: the root cause and the fix; it is watched for a day from then on':
     'Decir que ya se arregló: la causa y la solución; desde entonces queda un día en observación',
   'what it came from': 'de dónde vino',
+  'what it came from, if it is not written down yet': 'de dónde vino, si todavía no está escrito',
+  'Nobody has written down the root cause of incident #{0}: "incident cause system …" first, or --root-cause here.':
+    'Nadie ha escrito la causa del incidente n.º {0}: primero "incident cause system …", o aquí --root-cause.',
+  'Root cause of incident #{0}: {1}': 'Causa del incidente n.º {0}: {1}',
+  'The root cause of incident #{0} is written down': 'La causa del incidente n.º {0} está escrita',
+  'Write down the root cause, and whether it was a person, our system or something outside':
+    'Escribir la causa, y si fue una persona, nuestro sistema o algo de afuera',
+  'human a mistake, system our own, external outside':
+    'human (un error), system (lo nuestro), external (algo de afuera)',
   'what was done about it': 'qué se hizo para arreglarlo',
   // escalate
   'Call {0} ({1}) for incident #{2}: {3}': 'Llamar a {0} ({1}) por el incidente n.º {2}: {3}',

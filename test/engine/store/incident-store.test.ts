@@ -90,7 +90,7 @@ describe('a step', () => {
     const now = await store.incident(id)
     expect(now).toMatchObject({ recurrences: 10, revision: 11 })
     const words = (await store.events(id)).slice(1).map((event) => event.words)
-    expect(words.toSorted()).toEqual(Array.from({ length: 10 }, (_, i) => `step ${i}`))
+    expect(new Set(words)).toEqual(new Set(Array.from({ length: 10 }, (_, i) => `step ${i}`)))
   })
 
   test('that is refused writes neither its event nor its change', async () => {
