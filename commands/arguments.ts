@@ -121,7 +121,7 @@ export function choice<const C extends readonly string[]>(
     required: true,
     read(written, name) {
       if (written === undefined) throw missing(name, options)
-      const found = choices.find((c) => c === written.toLowerCase())
+      const found = choices.find((c) => c.toLowerCase() === written.toLowerCase())
       if (found === undefined)
         throw new Failure('usage', say`--${name} must be one of ${choices.join(', ')}; "${written}" is not.`)
       return found
