@@ -35,33 +35,38 @@ async function makeDatabase(template: string): Promise<TestDatabase> {
   const pool = createPool({ databaseUrl: url, applicationName: 'satmachine test', max: 10, log: silentLog })
   const drop = async () => {
     await pool.end()
-    const leaked = await lastingSessions(maintenanceUrl, name)
-    await administer(maintenanceUrl, `DROP DATABASE ${name} WITH (FORCE)`)
+    const leaked = await dropWithItsSessions(maintenanceUrl, name)
     if (leaked.length > 0) throw new Error(`Connections were never closed: ${leaked.join(', ')}`)
   }
   return { url, pool, drop }
 }
 
-const MAX_POLLS = 100
-const POLL_MILLISECONDS = 20
+const MAX_POLLS = 400
+const POLL_MILLISECONDS = 5
 
-/** The sessions that are still there after closed ones had time to go. */
-async function lastingSessions(maintenanceUrl: string, name: string): Promise<string[]> {
+/** Drops the database; returns the sessions that were still there after closed ones had time to go. */
+async function dropWithItsSessions(maintenanceUrl: string, name: string): Promise<string[]> {
   const client = new Client({ connectionString: maintenanceUrl })
   await client.connect()
   try {
-    let sessions: string[] = []
-    for (let poll = 0; poll < MAX_POLLS; poll += 1) {
-      const { rows } = await client.query(
-        "SELECT application_name AS name FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'",
-        [name],
-      )
-      sessions = rows.map((row) => String(row.name))
-      if (sessions.length === 0) return []
-      await delay(POLL_MILLISECONDS)
-    }
-    return sessions
+    const leaked = await lastingSessions(client, name)
+    await client.query(`DROP DATABASE ${name} WITH (FORCE)`)
+    return leaked
   } finally {
     await client.end()
   }
+}
+
+async function lastingSessions(client: Client, name: string): Promise<string[]> {
+  let sessions: string[] = []
+  for (let poll = 0; poll < MAX_POLLS; poll += 1) {
+    const { rows } = await client.query(
+      "SELECT application_name AS name FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'",
+      [name],
+    )
+    sessions = rows.map((row) => String(row.name))
+    if (sessions.length === 0) return []
+    await delay(POLL_MILLISECONDS)
+  }
+  return sessions
 }
