@@ -37,6 +37,7 @@ export interface Actions
     Rotation {
   pollNow(): Promise<PollOutcome>
   setSwitches(switches: Switches, reason: string | null): Promise<void>
+  startTrial(): Promise<bigint | null>
   addClient(client: ClientToAdd): Promise<{ clientId: bigint; walletId: string }>
   setClientStatus(clientId: bigint, status: 'active' | 'paused'): Promise<boolean>
   setClientKey(clientId: bigint, fiatCode: string, key: WalletKey): Promise<{ walletId: string }>
@@ -106,6 +107,7 @@ export function createActions(deps: ActionDependencies): Actions {
     ...(deps.rotation === undefined ? noRotation : createRotation({ ...deps.rotation, actor })),
     pollNow: () => deps.poll(),
     setSwitches: (switches, reason) => bookkeeping.setSwitches(switches, reason),
+    startTrial: () => bookkeeping.startTrial(),
     addClient: (client) => addClient(deps, client),
     setClientStatus: (clientId, status) => bookkeeping.setClientStatus(clientId, status, actor),
     setClientKey: (clientId, fiatCode, key) => setClientKey(deps, clientId, fiatCode, key),

@@ -40,6 +40,11 @@ export interface BookkeepingStore extends CorrectionStore {
     note: string | null,
   ): Promise<DepositDecision>
   setSwitches(switches: Switches, reason: string | null): Promise<void>
+  /**
+   * Lets one cash-out through while payouts are off: the oldest that is not finished and needs no person. Ends with the
+   * next change of a switch. Null: there is none, or payouts are on.
+   */
+  startTrial(): Promise<bigint | null>
   setSetting(name: SettingName, value: string, actor: Actor): Promise<void>
   describeWallets(wallets: {
     sourceWalletId: string

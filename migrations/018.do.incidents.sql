@@ -123,3 +123,15 @@ CREATE UNIQUE INDEX incident_cards_thread ON satoshimachine.incident_cards (plat
 -- The newest looks that were good, without a bad one in between, three at most: whether a connection is stable can be
 -- told from them, however far apart the looks are.
 ALTER TABLE satoshimachine.observations ADD COLUMN ok_at timestamptz[] NOT NULL DEFAULT '{}';
+
+-- While payouts are off, this one cash-out alone may go through, so that a fix is tried with one and not with all.
+-- Whatever else is changed here ends it: stopping needs no second thought.
+ALTER TABLE satoshimachine.lamassu_config ADD COLUMN trial_transaction_id bigint
+  REFERENCES satoshimachine.lamassu_transactions (id) ON DELETE RESTRICT;
+CREATE FUNCTION satoshimachine.end_trial() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.trial_transaction_id IS NOT DISTINCT FROM OLD.trial_transaction_id THEN NEW.trial_transaction_id := NULL; END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER trial_ends BEFORE UPDATE ON satoshimachine.lamassu_config
+  FOR EACH ROW EXECUTE FUNCTION satoshimachine.end_trial();

@@ -71,6 +71,11 @@ function tested({ cashOuts, polls: { byHand }, polling }: Telemetry): Judged {
     return good(
       say`${formatCount(cashOuts.completed, 'cash-out')} went through end to end, the last at ${formatTime(cashOuts.completedAt)}`,
     )
+  if (cashOuts.onTrial !== null)
+    return red(
+      say`cash-out #${cashOuts.onTrial} goes through alone: see what becomes of it`,
+      `tx show ${cashOuts.onTrial}`,
+    )
   if (cashOuts.waiting > 0)
     return red(
       say`${formatCount(cashOuts.waiting, 'cash-out')} waiting, and none went through since: let one through alone`,

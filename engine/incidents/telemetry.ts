@@ -138,6 +138,8 @@ export interface CashOutSight {
   readonly completedAt: Date | null
   /** The same since payouts were resumed; null: they were not. */
   readonly completedSinceResumed: number | null
+  /** Number of the one that may go through alone while payouts are off; null: none may. */
+  readonly onTrial: bigint | null
 }
 
 /** As much of an incident as telemetry is about. */

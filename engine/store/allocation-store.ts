@@ -44,7 +44,7 @@ async function pending(pool: Pool, limit: number): Promise<PendingCashOut[]> {
   }>(
     `SELECT t.id, t.transaction_id, t.crypto_atoms, t.waiting_reason, f.status AS funding_status
      FROM lamassu_transactions t LEFT JOIN funding_transfers f ON f.lamassu_transaction_id = t.id
-     WHERE t.status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled)
+     WHERE t.status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled OR trial_transaction_id = t.id)
      ORDER BY t.transaction_time, t.id LIMIT $1`,
     [limit],
   )
@@ -111,7 +111,7 @@ async function lockCashOut(
     transaction_time: Date
   }>(
     `SELECT transaction_id, fiat_code, fiat_amount, base_amount, commission_amount, transaction_time FROM lamassu_transactions
-     WHERE id = $1 AND status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled) FOR UPDATE`,
+     WHERE id = $1 AND status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled OR trial_transaction_id = $1) FOR UPDATE`,
     [transactionId],
   )
   const [row] = rows
@@ -260,7 +260,7 @@ async function requestFunding(
   await pool.query(
     `INSERT INTO funding_transfers (lamassu_transaction_id, amount_sats, payer_wallet_id, payee_wallet_id)
      SELECT id, crypto_atoms, $2, $3 FROM lamassu_transactions
-     WHERE id = $1 AND status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled) FOR SHARE
+     WHERE id = $1 AND status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled OR trial_transaction_id = $1) FOR SHARE
      ON CONFLICT DO NOTHING`,
     [transactionId, treasuryWalletId, sourceWalletId],
   )

@@ -4,6 +4,7 @@ import { fiatMinor } from '../domain/money.ts'
 import { actAs, adjust, reverseAdjustment, reverseDeposit } from './corrections-store.ts'
 import { guarded } from './guarded.ts'
 import { inTransaction } from './pool.ts'
+import { startTrial } from './trial-store.ts'
 
 export function createBookkeepingStore(pool: Pool): BookkeepingStore {
   return guarded<BookkeepingStore>({
@@ -38,6 +39,7 @@ export function createBookkeepingStore(pool: Pool): BookkeepingStore {
     reverseDeposit: (depositId, because, actor) =>
       inTransaction(pool, (client) => reverseDeposit(client, depositId, because, actor)),
     setSwitches: (switches, reason) => inTransaction(pool, (client) => setSwitches(client, switches, reason)),
+    startTrial: () => inTransaction(pool, startTrial),
     async setSetting(name, value, actor) {
       await pool.query(
         `INSERT INTO settings (name, value, updated_by) VALUES ($1, $2, $3)

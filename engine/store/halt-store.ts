@@ -7,7 +7,7 @@ export const createHaltStore = (pool: Pool): { stopAll(reason: string): Promise<
     async stopAll(reason: string): Promise<boolean> {
       const { rowCount } = await pool.query(
         `UPDATE lamassu_config SET polling_enabled = false, payouts_enabled = false, pause_reason = $1, updated_at = now()
-         WHERE polling_enabled OR payouts_enabled`,
+         WHERE polling_enabled OR payouts_enabled OR trial_transaction_id IS NOT NULL`,
         [reason],
       )
       return rowCount !== 0

@@ -148,10 +148,11 @@ async function cashOuts(
     completed: bigint
     completed_at: Date | null
     resumed: bigint | null
+    on_trial: bigint | null
   }>(
     `WITH resumed AS (SELECT max(at) AS at FROM incident_events WHERE incident_id = $2 AND kind = 'resumed')
      SELECT (SELECT count(*) FROM lamassu_transactions WHERE status = 'pending') AS waiting,
-            count(*) AS completed, max(processed_at) AS completed_at,
+            (SELECT trial_transaction_id FROM lamassu_config) AS on_trial, count(*) AS completed, max(processed_at) AS completed_at,
             CASE WHEN (SELECT at FROM resumed) IS NOT NULL THEN count(*) FILTER (WHERE processed_at >= (SELECT at FROM resumed)) END AS resumed
      FROM lamassu_transactions WHERE status = 'completed' AND processed_at >= $1`,
     [openedAt, id],
@@ -162,6 +163,7 @@ async function cashOuts(
     completed: Number(row?.completed ?? 0n),
     completedAt: row?.completed_at ?? null,
     completedSinceResumed: row === undefined || row.resumed === null ? null : Number(row.resumed),
+    onTrial: row?.on_trial ?? null,
   }
 }
 

@@ -87,7 +87,8 @@ async function claim(
              SELECT kind, id FROM transfers
              WHERE status IN ('pending', 'invoiced', 'paying') AND next_attempt_at <= now()
                AND (lease_until IS NULL OR lease_until < now()) AND payer_wallet_id = ANY($3)
-               AND (status = 'paying' OR EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled))
+               AND (status = 'paying' OR (SELECT payouts_enabled FROM lamassu_config)
+                 OR lamassu_transaction_id = (SELECT trial_transaction_id FROM lamassu_config))
              ORDER BY next_attempt_at, id LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
            WHERE t.kind = due.kind AND t.id = due.id
            RETURNING t.kind, t.id, t.lamassu_transaction_id, t.client_id, t.amount_sats, t.amount_fiat, t.fiat_code, t.status,
@@ -160,13 +161,20 @@ async function markPaying(pool: Pool, lease: Lease, transfer: Transfer): Promise
   const { rowCount } = await pool.query({
     name: 'mark-paying',
     // FOR SHARE: whoever switches payouts off waits for this commit, and nothing is sent after his that was not before.
-    text: `WITH switched_on AS (SELECT FROM lamassu_config WHERE payouts_enabled FOR SHARE)
+    text: `WITH switched_on AS (SELECT FROM lamassu_config WHERE payouts_enabled OR trial_transaction_id = $6 FOR SHARE)
            UPDATE transfers
            SET status = 'paying', lease_until = now() + make_interval(secs => $4), updated_at = now()
            WHERE kind = $1 AND id = $2 AND lease_owner = $3 AND payment_hash = $5
              AND status IN ('invoiced', 'paying', 'needs_review') AND EXISTS (SELECT FROM switched_on)
              AND may_send(payer_wallet_id)`,
-    values: [transfer.kind, transfer.id, lease.owner, lease.seconds, transfer.paymentHash],
+    values: [
+      transfer.kind,
+      transfer.id,
+      lease.owner,
+      lease.seconds,
+      transfer.paymentHash,
+      transfer.lamassuTransactionId,
+    ],
   })
   return rowCount === 1
 }

@@ -92,7 +92,8 @@ export const nets: readonly Bug[] = [
     replacements: [
       {
         file: STORE,
-        from: "AND (status = 'paying' OR EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled))",
+        from: `AND (status = 'paying' OR (SELECT payouts_enabled FROM lamassu_config)
+                 OR lamassu_transaction_id = (SELECT trial_transaction_id FROM lamassu_config))`,
         to: '',
       },
       switchAtTheLastGate,

@@ -31,7 +31,7 @@ export const payingBugs: readonly Bug[] = [
       },
       {
         file: 'engine/store/allocation-store.ts',
-        from: `WHERE id = $1 AND status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled) FOR SHARE
+        from: `WHERE id = $1 AND status = 'pending' AND EXISTS (SELECT FROM lamassu_config WHERE payouts_enabled OR trial_transaction_id = $1) FOR SHARE
      ON CONFLICT DO NOTHING`,
         to: 'WHERE id = $1',
       },
