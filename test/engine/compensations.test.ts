@@ -1,10 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { command as compensateCommand } from '../../commands/commission/compensate.ts'
+import { command as compensate } from '../../commands/commission/compensate.ts'
+import { command as verify } from '../../commands/commission/verify.ts'
+import { command as cancel } from '../../commands/payment/cancel.ts'
+import { command as pause } from '../../commands/poll/pause.ts'
+import { command as explainCommand } from '../../commands/recon/explain.ts'
+import { command as resume } from '../../commands/poll/resume.ts'
+import { command as show } from '../../commands/tx/show.ts'
 import { splitCommission } from '../../engine/domain/commission.ts'
-import { type Desk, openDesk } from '../support/commands.ts'
+import { createActions } from '../../engine/actions.ts'
+import { type Desk, openDesk, rowsOf, saidBy } from '../support/commands.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
-import { runOn, wordsOf } from './reconcile-desk.ts'
+import type { TestClient } from '../support/world.ts'
 import { soon } from './one-payment.ts'
+import { runOn, tamper, wordsOf } from './reconcile-desk.ts'
 
 const DEPOSITS = [
   ['Ana', '1000.01'],
@@ -13,29 +21,25 @@ const DEPOSITS = [
   ['Delia', '333.33'],
   ['Ernesto', '123.45'],
 ] as const
-const ASKED = { rate: '5.5', reason: '8 % had been configured' }
+/** The third is larger than what is left of the deposits by then: part of it is the operator's own. */
+const SALES = [
+  ['600.00000', '80041'],
+  ['1300.00000', '173417'],
+  ['1500.00000', '200101'],
+] as const
+const ASKED = { cashouts: '1,2,3', rate: '5.5', reason: '8 % had been configured' }
 
-let desk: Desk
-let owned: Map<bigint, bigint>
-
-const balanceOf = (walletId: string): bigint => desk.world.control.balanceMsat(walletId)
-const clients = async () => {
-  const { rows } = await desk.world.pool.query<{ id: bigint; wallet: string; sats: bigint }>(
-    `SELECT c.id, c.wallet_id AS wallet, coalesce(sum(t.amount_sats) FILTER (WHERE t.status = 'completed'), 0)::bigint AS sats
-     FROM dca_clients c LEFT JOIN transfers t ON t.client_id = c.id GROUP BY c.id ORDER BY c.id`,
-  )
-  return rows
+interface Shop {
+  readonly desk: Desk
+  readonly clients: readonly TestClient[]
 }
 
-beforeAll(async () => {
-  desk = await openDesk()
-  for (const [name, deposit] of DEPOSITS) await desk.world.addClient(name, deposit)
-  // The third is larger than what is left of the deposits: part of it is the operator's own.
-  for (const [fiat, sats] of [
-    ['600.00000', '80041'],
-    ['1300.00000', '173417'],
-    ['1500.00000', '200101'],
-  ] as const) {
+/** Three cash-outs split by 8 % where 5.5 % would have been right, all of it paid. */
+async function overcharged(options: Parameters<typeof openDesk>[0] = {}): Promise<Shop> {
+  const desk = await openDesk(options)
+  const clients: TestClient[] = []
+  for (const [name, deposit] of DEPOSITS) clients.push(await desk.world.addClient(name, deposit))
+  for (const [fiat, sats] of SALES) {
     await desk.world.sell({
       fiat,
       crypto_atoms: sats,
@@ -44,29 +48,426 @@ beforeAll(async () => {
     })
     await desk.world.toRest()
   }
-  await desk.world.sell({ fiat: '100.00000', crypto_atoms: '13341', confirmed_at: soon() })
-  await desk.world.toRest()
-  owned = new Map((await clients()).map(({ id, sats }) => [id, sats]))
-})
-afterAll(() => desk.close())
+  return { desk, clients }
+}
 
-test('books what each is owed, pays it once, and everything is square', async () => {
-  const readings = await desk
-    .context()
-    .then(({ books }) => books.compensable({ ids: [1n, 2n, 3n], last: null, from: null, to: null }, 10))
-  const over = readings.map((one) => {
-    const right = splitCommission('markup', { ...one.terms, commissionE5: 5500n })
-    return (right?.baseSats ?? 0n) - one.baseSats
+const walletOf = ({ desk }: Shop, client: TestClient): bigint =>
+  desk.world.control.balanceMsat(client.wallet.walletId)
+const wallets = (shop: Shop): bigint[] => shop.clients.map((client) => walletOf(shop, client) / 1000n)
+const one = async <T extends object>({ world }: Desk, sql: string): Promise<T | undefined> =>
+  (await world.pool.query<T>(sql)).rows[0]
+
+/** What everybody should have got of the three, by arithmetic of its own: quotas as fractions, the last sats by remainder. */
+function owedBy(shares: readonly { tx: bigint; client: bigint; fiat: bigint }[]): Map<bigint, bigint> {
+  const owed = new Map<bigint, bigint>()
+  for (const [i, [fiat, sats]] of SALES.entries()) {
+    const cash = BigInt(fiat.replace('.', '')) / 1000n
+    const base = (percent: bigint) => (BigInt(sats) * 1000n) / (1000n + percent)
+    const mine = shares.filter(({ tx }) => tx === BigInt(i + 1))
+    const spent = mine.reduce((all, one) => all + one.fiat, 0n)
+    const pot = (base(55n) * spent) / cash - (base(80n) * spent) / cash
+    const parts = mine.map((one) => ({
+      ...one,
+      sats: (pot * one.fiat) / spent,
+      rest: (pot * one.fiat) % spent,
+    }))
+    let left = pot - parts.reduce((all, part) => all + part.sats, 0n)
+    for (const part of [...parts].sort((a, b) => (a.rest > b.rest ? -1 : 1))) {
+      owed.set(part.client, (owed.get(part.client) ?? 0n) + part.sats + (left > 0n ? 1n : 0n))
+      left -= left > 0n ? 1n : 0n
+    }
+  }
+  return owed
+}
+
+describe('three cash-outs of five clients with a commission that was too high', () => {
+  let shop: Shop
+  let before: bigint[]
+  beforeAll(async () => {
+    shop = await overcharged()
+    before = wallets(shop)
   })
-  expect(over.every((amount) => amount > 0n)).toBe(true)
-  const { answer, preview } = await desk.run(compensateCommand, { cashouts: '1,2,3', ...ASKED })
-  console.log(preview, answer)
-  await desk.world.toRest()
-  const after = await clients()
-  for (const { wallet, sats } of after) expect(balanceOf(wallet)).toBe(sats * 1000n)
-  await expectSoundBooks(desk.world)
-  const { run, found } = await runOn(desk.world)
-  console.log(wordsOf(run), owned)
-  expect(found).toEqual([])
-  expect(run.verdict).toBe('ok')
+  afterAll(() => shop.desk.close())
+
+  test('the preview says for each cash-out and each client what it comes to, and that the sums hold', async () => {
+    const preview = await shop.desk.preview(compensate, ASKED)
+    expect(preview.what).toBe(
+      'Give 9,952 sats of commission back: 8,004 sats to 5 clients, 1,948 sats to the house',
+    )
+    expect(preview.lines).toContain('judged by the rule of each cash-out, 5.5 % commission')
+    expect(preview.lines.join('\n')).toMatch(
+      /cash-out #1 \(\w{8}\): 5,929 sats commission were kept, 4,173 sats would have been right, 1,756 sats too much/,
+    )
+    expect(preview.lines).toContain('#1 Ana: 2,926 sats from 3 cash-outs, at their own prices 23.13 GTQ')
+    expect(preview.lines).toContain(
+      'checked: 9,952 sats too much = 8,004 sats for clients + 1,948 sats of the house, where no deposit covered the cash ✔',
+    )
+    expect(preview.interested).toEqual([1n, 2n, 3n, 4n, 5n].map((clientId) => ({ clientId })))
+    expect(await one(shop.desk, 'SELECT count(*) FROM commission_compensations')).toEqual({ count: 0n })
+  })
+
+  test('is given back to the last sat, and the books are square', async () => {
+    const { rows: shares } = await shop.desk.world.pool.query(
+      'SELECT lamassu_transaction_id AS tx, client_id AS client, amount_fiat::bigint AS fiat FROM dca_payments',
+    )
+    const owed = owedBy(shares)
+    const { answer } = await shop.desk.run(compensate, ASKED)
+    expect(answer.heading).toBe('9,952 sats of commission of 3 cash-outs are given back')
+    await shop.desk.world.toRest()
+    const after = wallets(shop)
+    expect(after.map((sats, i) => sats - (before[i] ?? 0n))).toEqual(
+      [1n, 2n, 3n, 4n, 5n].map((id) => owed.get(id)),
+    )
+    await expectSoundBooks(shop.desk.world)
+    const { run, found } = await runOn(shop.desk.world)
+    expect([run.verdict, found]).toEqual(['ok', []])
+    expect(wordsOf(run)).toContain(
+      'cash-outs: 3 cash-outs: in 453,559 sats = clients 345,770 sats + commission 23,646 sats + house 84,143 sats',
+    )
+  })
+
+  test('is in the journal: taken from the commission, for the clients and the house', async () => {
+    const { rows } = await shop.desk.world.pool.query<{ account: string; balance: string }>(
+      `SELECT account, balance FROM v_account_balances WHERE unit = 'msat' AND (account LIKE 'payable%' OR account LIKE 'commission%') ORDER BY account`,
+    )
+    expect(rows).toEqual([
+      { account: 'commission:BTC', balance: '9952000' },
+      ...[1, 2, 3, 4, 5].map((id) => ({ account: `payable:${id}:BTC`, balance: '0' })),
+    ])
+    expect(
+      await one(
+        shop.desk,
+        `SELECT sum(compensated_sats)::bigint AS given, sum(abs(open_difference)) AS open FROM v_commission_check`,
+      ),
+    ).toEqual({ given: 9952n, open: '0' })
+  })
+
+  test('is never given back twice', async () => {
+    const again = await shop.desk.refusal(compensate, ASKED)
+    expect(again).toContain(
+      'None of these cash-outs has a commission that was too high and is not compensated yet',
+    )
+    expect(await shop.desk.refusal(compensate, { ...ASKED, rate: '4' })).toBe(again)
+    const paid = wallets(shop)
+    await shop.desk.world.toRest()
+    expect(wallets(shop)).toEqual(paid)
+  })
+
+  test('is known to those who look: verify, the cash-out, the explained client, the statement', async () => {
+    const verified = await shop.desk.run(verify, { rate: '5.5' })
+    expect(verified.answer.json).toMatchObject({ wrong: [], compensated: ['3', '2', '1'], impactSats: '0' })
+    expect(saidBy(verified.answer)).toContain(
+      'Compensated, the clients have or get back what was too much: #3, #2, #1.',
+    )
+    const { answer } = await shop.desk.run(show, { cashout: '1' })
+    expect(answer.tone).toBe('good')
+    expect(saidBy(answer)).toMatch(
+      /given back: 1,756 sats to clients \+ 0 sats to the house = 1,756 sats of the commission ✔/,
+    )
+    expect(rowsOf(answer).filter(([to]) => to?.endsWith('(commission given back)'))).toHaveLength(5)
+    expect((await shop.desk.run(explainCommand, { client: 'Ana' })).answer.tone).toBe('good')
+    const month = new Date().toISOString().slice(0, 7)
+    const { movements } = await shop.desk.world.readings.statement(1n, { month, timeZone: 'UTC' })
+    const given = movements.filter(({ kind }) => kind === 'compensation_payment')
+    expect([given.length, given.reduce((sum, { receivedMsat }) => sum + receivedMsat, 0n)]).toEqual([
+      3,
+      2_926_000n,
+    ])
+    expect(given.every(({ change }) => change === 0n)).toBe(true)
+    expect((await shop.desk.world.readings.clients({ limit: 9 })).map(({ paidSats }) => paidSats)).toEqual(
+      wallets(shop),
+    )
+  })
+
+  test('no key that forbids doubles is weaker for it, and nothing but its own booking makes a compensation', async () => {
+    const signs = await shop.desk.context().then(({ rules }) => rules.find(({ id }) => id === 'TX_DUPLICATE'))
+    expect(signs?.id).toBe('TX_DUPLICATE')
+    const { pool } = shop.desk.world
+    const copy = (table: string) =>
+      pool.query(
+        `INSERT INTO ${table} (lamassu_transaction_id, client_id, amount_sats, fiat_code, payer_wallet_id, payee_wallet_id, kind, transaction_type)
+         SELECT lamassu_transaction_id, client_id, amount_sats, fiat_code, payer_wallet_id, payee_wallet_id, kind, transaction_type
+         FROM compensation_payments ORDER BY id LIMIT 1`,
+      )
+    await expect(copy('compensation_payments')).rejects.toMatchObject({
+      constraint: 'one_compensation_per_client',
+    })
+    await expect(
+      pool.query(
+        `INSERT INTO commission_compensations (lamassu_transaction_id, commission_rule, commission_percentage, right_base_amount, amount_sats, house_sats, reason, actor, operation_id)
+         SELECT lamassu_transaction_id, commission_rule, commission_percentage, right_base_amount, amount_sats, house_sats, reason, actor, 'other' FROM commission_compensations LIMIT 1`,
+      ),
+    ).rejects.toMatchObject({ constraint: 'one_compensation_per_transaction' })
+    await shop.desk.world.sell({ fiat: '10.00000', crypto_atoms: '1334', confirmed_at: soon() })
+    await shop.desk.world.toRest()
+    for (const table of ['compensation_payments', 'transfers'])
+      await expect(
+        pool.query(
+          `INSERT INTO ${table} (kind, transaction_type, lamassu_transaction_id, client_id, amount_sats, fiat_code)
+           SELECT 'compensation', 'correction', max(id), 1, 7, 'GTQ' FROM lamassu_transactions`,
+        ),
+      ).rejects.toMatchObject({ constraint: 'compensation_is_booked' })
+  })
+})
+
+describe('asked for by several at the same moment', () => {
+  let shop: Shop
+  beforeAll(async () => {
+    shop = await overcharged()
+  })
+  afterAll(() => shop.desk.close())
+
+  test('is booked for one of them, and the same request twice is one', async () => {
+    const contexts = await Promise.all(
+      ['terminal:a', 'terminal:b', 'terminal:c'].map((who) => shop.desk.context(who)),
+    )
+    const request = {
+      range: { ids: [1n, 2n, 3n], last: null, from: null, to: null },
+      right: { rule: null, commissionE5: 5500n },
+      reason: 'all at once',
+      incident: null,
+      approver: null,
+    }
+    const outcomes = await Promise.allSettled(
+      contexts.map(({ actions, operationId }) => actions.compensate({ ...request, operationId })),
+    )
+    const done = outcomes.filter((outcome) => outcome.status === 'fulfilled')
+    expect(done).toHaveLength(1)
+    const winner = contexts[outcomes.findIndex(({ status }) => status === 'fulfilled')]
+    if (winner === undefined) throw new Error('one of them was first')
+    const again = await winner.actions.compensate({ ...request, operationId: winner.operationId })
+    expect(again).toEqual(done[0]?.value)
+    await Promise.all([shop.desk.world.pay('one'), shop.desk.world.pay('two')])
+    await shop.desk.world.toRest()
+    await expectSoundBooks(shop.desk.world)
+    expect(
+      await one(shop.desk, 'SELECT sum(amount_sats)::bigint AS sats FROM compensation_payments'),
+    ).toEqual({
+      sats: 8004n,
+    })
+  })
+})
+
+describe('what stands in the way', () => {
+  let shop: Shop
+  beforeAll(async () => {
+    shop = await overcharged()
+  })
+  afterAll(() => shop.desk.close())
+
+  test('payouts that are off hold it; a client who is paused gets it; one without a key is named, and waits for it', async () => {
+    const { desk, clients } = shop
+    const [ana, beto] = clients
+    if (ana === undefined || beto === undefined) throw new Error('there are five')
+    await desk.run(pause, { what: 'payout', reason: 'wrong commission' })
+    await desk.world.pool.query(`UPDATE dca_clients SET status = 'paused' WHERE id = ${ana.id}`)
+    await desk.world.pool.query(`UPDATE dca_clients SET invoice_key_sealed = NULL WHERE id = ${beto.id}`)
+    const key = desk.world.clientKeys.get(beto.id)
+    desk.world.clientKeys.delete(beto.id)
+    const before = wallets(shop)
+    const { preview } = await desk.run(compensate, { ...ASKED, cashouts: '1' })
+    expect(preview?.lines).toContain(
+      'payouts are switched off: it is booked now, and paid after "poll resume payout"',
+    )
+    const said = preview?.lines.join('\n')
+    expect(said).toMatch(/#1 Ana: .*; the client is paused, and gets what he is owed all the same/)
+    expect(said).toMatch(
+      /#2 Beto: .*; NO KEY of the wallet is stored: the payment waits for "client set-key 2"/,
+    )
+    await desk.world.toRest(3)
+    expect(wallets(shop)).toEqual(before)
+    await desk.run(resume, { what: 'payout' })
+    await desk.world.toRest(3)
+    const between = wallets(shop)
+    expect(between.map((sats, i) => sats > (before[i] ?? 0n))).toEqual([true, false, true, true, true])
+    const waiting = await one<{ error: string }>(
+      desk,
+      `SELECT last_error AS error FROM compensation_payments WHERE status = 'pending'`,
+    )
+    expect(waiting?.error).toBe('no key is stored for the client\'s wallet: use "client set-key"')
+    // However long that takes, it is in nobody's way.
+    await desk.world.pool.query(
+      `UPDATE transfers SET created_at = now() - interval '9 hours' WHERE status = 'pending'`,
+    )
+    expect((await desk.world.preflight()).ready).toBe(true)
+    if (key !== undefined) desk.world.clientKeys.set(beto.id, key)
+    await desk.world.toRest()
+    expect(walletOf(shop, beto) / 1000n).toBeGreaterThan(before[1] ?? 0n)
+    await expectSoundBooks(desk.world)
+    expect((await runOn(desk.world)).found).toEqual([])
+  })
+
+  test('one that is given up leaves its sats with the house, and the books square', async () => {
+    const { desk } = shop
+    await desk.run(pause, { what: 'payout', reason: 'to look' })
+    await desk.run(compensate, { ...ASKED, cashouts: '2' })
+    const payment = await one<{ id: bigint; sats: bigint }>(
+      desk,
+      `SELECT id, amount_sats::bigint AS sats FROM compensation_payments WHERE status = 'pending' ORDER BY id LIMIT 1`,
+    )
+    await desk.run(cancel, { payment: String(payment?.id), note: 'the client has died' })
+    await desk.run(resume, { what: 'payout' })
+    await desk.world.toRest()
+    await expectSoundBooks(desk.world)
+    const { run, found } = await runOn(desk.world)
+    expect([found, run.verdict]).toEqual([[], 'ok'])
+  })
+
+  test('cash-outs with too little commission are left out, and documented for the accountant', async () => {
+    const { desk } = shop
+    const { preview } = await desk.run(compensate, { cashouts: '1,3', rate: '5.5', reason: 'the third' })
+    expect(preview?.lines.join('\n')).toContain('left out, compensated before: #1')
+    expect(await desk.refusal(compensate, { cashouts: '3', rate: '12', reason: 'x' })).toContain(
+      'nothing is to be paid',
+    )
+    await desk.world.sell({ fiat: '10.00000', crypto_atoms: '133400', confirmed_at: soon() })
+    await desk.world.toRest()
+    const { answer } = await desk.run(verify, { last: '1', rate: '12' })
+    expect(saidBy(answer)).toContain(
+      'The commission of 1 cash-out was too low: nobody gives anything back. This list documents it for the accountant.',
+    )
+    expect(saidBy(answer)).not.toContain('commission compensate')
+  })
+
+  test('where the sums of a cash-out do not hold it is left to a person', async () => {
+    const { desk } = shop
+    await desk.world.addDeposit(1n, '500.00')
+    for (const fiat of ['10.00000', '20.00000'])
+      await desk.world.sell({
+        fiat,
+        crypto_atoms: '9900',
+        commission_percentage: '0.08000',
+        confirmed_at: soon(),
+      })
+    await desk.world.pool.query(`UPDATE dca_clients SET status = 'active'`)
+    await desk.world.toRest()
+    const newest = await one<{ id: bigint }>(desk, 'SELECT max(id) AS id FROM lamassu_transactions')
+    await tamper(
+      desk.world,
+      `UPDATE commission_payments SET amount_sats = amount_sats + 1 WHERE lamassu_transaction_id = ${newest?.id}`,
+    )
+    const preview = await desk.preview(compensate, { last: '2', rate: '5.5', reason: 'x' })
+    expect(preview.lines.join('\n')).toContain(
+      `left out, a number is missing or the cash-out's own sums do not hold: #${newest?.id}; look at each with "tx show"`,
+    )
+    await tamper(
+      desk.world,
+      `UPDATE commission_payments SET amount_sats = amount_sats - 1 WHERE lamassu_transaction_id = ${newest?.id}`,
+    )
+  })
+
+  test.each([
+    [
+      { cashouts: '1,x', reason: 'y' },
+      '"x" is no number of a cash-out: write them as 17,18,19, as "tx list" shows them.',
+    ],
+    [
+      { cashouts: '999', reason: 'y' },
+      'There is no cash-out #999 that was taken in for distribution: "tx list" shows which there are.',
+    ],
+    [
+      { rate: '5.5555', reason: 'y' },
+      '--rate must be a percentage from 0 to below 100 with at most three decimals, such as 5.5; "5.5555" is not.',
+    ],
+    [
+      { rate: '100', reason: 'y' },
+      '--rate must be a percentage from 0 to below 100 with at most three decimals, such as 5.5; "100" is not.',
+    ],
+    [
+      { rate: '5', rule: 'ticker', reason: 'y' },
+      '--rate says nothing under the ticker rule, which works with the price alone: leave it out.',
+    ],
+    [{ last: '3' }, '--reason is missing: why, for whoever looks next.'],
+  ])('%j is refused', async (asked, sentence) => {
+    expect(await shop.desk.refusal(compensate, asked)).toBe(sentence)
+  })
+})
+
+describe('a wallet that does not cover it', () => {
+  let shop: Shop
+  beforeAll(async () => {
+    // What is left after the three are paid is less than what is owed.
+    shop = await overcharged({ sourceSats: 372_364n })
+  })
+  afterAll(() => shop.desk.close())
+
+  test('is said before anybody is asked, and again at the yes; nothing is booked', async () => {
+    const { desk } = shop
+    const sentence =
+      /^The source wallet has ([\d,]+) sats to spare, and 8,004 sats are to be given back: the commission wallet has received them\. Move at least [\d,]+ sats from it to the source wallet in LNbits, then ask again\. Nothing was changed\.$/
+    expect(await desk.refusal(compensate, ASKED)).toMatch(sentence)
+    const { actions, operationId } = await desk.context()
+    await expect(
+      actions.compensate({
+        range: { ids: [1n, 2n, 3n], last: null, from: null, to: null },
+        right: { rule: null, commissionE5: 5500n },
+        reason: 'x',
+        incident: null,
+        approver: null,
+        operationId,
+      }),
+    ).rejects.toThrow(sentence)
+    expect(await one(desk, "SELECT count(*) FROM transfers WHERE kind = 'compensation'")).toEqual({
+      count: 0n,
+    })
+    desk.world.topUp(desk.world.wallets.source.walletId, 8_004n)
+    await desk.run(compensate, ASKED)
+    await desk.world.toRest()
+    await expectSoundBooks(desk.world)
+  })
+
+  test('without LNbits nothing is booked', async () => {
+    const { world } = shop.desk
+    const actions = createActions({
+      actor: 'test',
+      bookkeeping: world.stores.bookkeeping,
+      preflightStore: world.stores.preflight,
+      transfers: world.stores.transfers,
+      lnbits: null,
+      sealing: null,
+      pay: null,
+      poll: () => world.takeIn(),
+      ownWalletIds: async () => [],
+      byHand: world.byHand(),
+    })
+    await expect(
+      actions.compensate({
+        range: { ids: null, last: 5, from: null, to: null },
+        right: { rule: null, commissionE5: null },
+        reason: 'x',
+        incident: null,
+        approver: null,
+        operationId: 'none',
+      }),
+    ).rejects.toThrow('The source wallet is not configured: set LNBITS_URL and LNBITS_SOURCE_ADMIN_KEY.')
+  })
+})
+
+test('a rule that was the wrong one is judged by the right one', async () => {
+  const desk = await openDesk()
+  try {
+    await desk.world.addClient('Ana', '4000.00')
+    // At this price the cash is worth more sats than markup gave.
+    await desk.world.sell({ raw_ticker_price: '760000.00000', confirmed_at: soon() })
+    await desk.world.toRest()
+    const reading = (
+      await desk
+        .context()
+        .then(({ books }) => books.compensable({ ids: null, last: 1, from: null, to: null }, 5))
+    )[0]
+    if (reading === undefined) throw new Error('one was sold')
+    const right = splitCommission('ticker', reading.terms)
+    const over = (right?.baseSats ?? 0n) - reading.baseSats
+    const { answer } = await desk.run(compensate, {
+      last: '1',
+      rule: 'ticker',
+      reason: 'ticker had been agreed',
+    })
+    expect(answer.json).toMatchObject({ overSats: over.toString(), houseSats: '0' })
+    await desk.world.toRest()
+    await expectSoundBooks(desk.world)
+    expect((await runOn(desk.world)).found).toEqual([])
+  } finally {
+    await desk.close()
+  }
 })

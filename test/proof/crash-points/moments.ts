@@ -49,7 +49,11 @@ export interface Ground {
   worldAfterLoss(books: Moment, wallets: Moment): Promise<World>
 }
 
-export async function openGround(books: SimulatedBooks): Promise<Ground> {
+/** `before`: what happens between the sale and the first life. */
+export async function openGround(
+  books: SimulatedBooks,
+  before: (world: World) => Promise<void> = async () => {},
+): Promise<Ground> {
   const saved = await openSavedBooks(books)
   const time = { ms: START_MS }
   await books.setTime(time.ms)
@@ -61,6 +65,7 @@ export async function openGround(books: SimulatedBooks): Promise<Ground> {
   const first = shopOf(parts)
   await goLive(first)
   sell(first)
+  await before(first)
   const sales = new Map(first.sales)
   const save = async (world: World, effect: Effect | null): Promise<Moment> => ({
     booksMoment: await saved.save(),

@@ -51,11 +51,16 @@ const BROKEN_RULES = `
        OR coalesce(p.fiat, 0) + t.unallocated_fiat <> t.fiat_amount
        OR t.base_amount + t.commission_amount <> t.crypto_atoms)
   UNION ALL
+  SELECT 'I4: what is given back of the commission of cash-out ' || k.lamassu_transaction_id || ' is not what it was too much'
+    FROM commission_compensations k
+    LEFT JOIN (SELECT lamassu_transaction_id AS id, sum(amount_sats) AS sats FROM compensation_payments GROUP BY 1) p ON p.id = k.lamassu_transaction_id
+   WHERE coalesce(p.sats, 0) + k.house_sats <> k.amount_sats
+  UNION ALL
   SELECT 'I8: cash-out ' || transaction_id || ' is in the books ' || count(*) || ' times'
     FROM lamassu_transactions GROUP BY transaction_id HAVING count(*) > 1
   UNION ALL
   SELECT 'I8: client ' || client_id || ' has ' || count(*) || ' payments of cash-out ' || lamassu_transaction_id
-    FROM dca_payments GROUP BY lamassu_transaction_id, client_id HAVING count(*) > 1
+    FROM transfers WHERE client_id IS NOT NULL GROUP BY kind, lamassu_transaction_id, client_id HAVING count(*) > 1
   UNION ALL
   SELECT 'I8: cash-out ' || transaction_id || ' was there before the bot, and is in the books'
     FROM lamassu_transactions JOIN cash_out_sightings s USING (transaction_id) WHERE s.state = 'baseline'`
