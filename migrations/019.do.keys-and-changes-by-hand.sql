@@ -60,7 +60,7 @@ BEGIN
   INTO changes
   FROM jsonb_object_keys(before || after) AS name
   WHERE before -> name IS DISTINCT FROM after -> name AND coalesce(before ->> name, after ->> name) IS NOT NULL
-    AND name NOT IN ('id', 'updated_at', 'balance_version');
+    AND name NOT IN ('id', 'updated_at', 'balance_version', 'polling_off_since', 'payouts_off_since', 'paying_since');
   -- What only counts or dates a change is none.
   IF changes IS NULL THEN RETURN NULL; END IF;
   INSERT INTO satoshimachine.action_log (actor, surface, command, arguments, finished_at, result)
@@ -71,6 +71,9 @@ BEGIN
     clock_timestamp(), 'done by hand, in SQL');
   RETURN NULL;
 END $$;
+
+-- The same for what a stop writes besides.
+ALTER FUNCTION satoshimachine.note_pauses() SECURITY DEFINER SET search_path = pg_catalog, pg_temp;
 
 -- pg_trigger_depth: what our own triggers do because of a change is not another one.
 DO $$

@@ -6,7 +6,8 @@
 -- How to use it: psql "$DATABASE_URL", then copy ONE statement. ":client_id" and the like are psql variables: set
 -- them first, for example \set client_id 17 or \set reason 'counted the safe again'.
 --   Statements without a mark only read: they can't do harm. CHANGES marks those that change something: read their
--- comment to the end. Every change of a balance is booked in the journal with your login; nothing is ever deleted.
+-- comment to the end. Every change of a balance is booked in the journal with your login, and each change by hand stands in
+-- the action log, where the bot shows it too (Ai); nothing is ever deleted.
 --   Money is whole numbers: amount_sats in sats, amount_fiat and every balance in the smallest unit (centavos).
 --
 -- STOP EVERYTHING, all replicas, at once:  UPDATE satoshimachine.lamassu_config SET polling_enabled = false;
@@ -271,7 +272,7 @@ WHERE t.id = :tx_id ORDER BY p.amount_sats DESC, c.id;
 
 -- ===================================================================================== 6  WALLET KEY CHANGED
 
--- 6a. Which wallets are configured? The keys themselves are in the bot's settings, never here: four characters show which.
+-- 6a. Which wallets are configured? The keys themselves are in the bot's settings, or sealed (6d): four characters show which.
 SELECT source_wallet_id, commission_wallet_id, left(commission_wallet_adminkey, 4) || '...' AS key_preview, updated_at
 FROM satoshimachine.lamassu_config;
 
@@ -288,6 +289,12 @@ SELECT coalesce(sum(t.commission_amount), 0) AS earned, coalesce(sum(p.amount_sa
 FROM satoshimachine.lamassu_transactions t
 LEFT JOIN satoshimachine.commission_payments p ON p.lamassu_transaction_id = t.id
 WHERE t.status IN ('processing', 'completed') AND t.created_at >= :'since'::timestamptz;
+
+-- 6d. Which keys of our own wallets were entered while the bot ran, by whom, and what became of each? Of a key that is needed
+-- no more the sealed text is erased. A key that is changed in the settings wins over all of these.
+SELECT id, role, wallet_id, first_characters || '...' AS key_preview, entered_by, entered_at, in_force_by, in_force_at,
+       proven_at, withdrawn_by, withdrawn_at, sealed IS NOT NULL AS still_kept
+FROM satoshimachine.wallet_keys ORDER BY id DESC LIMIT 50;
 
 
 -- ===================================================================================== R  RECONCILIATION
@@ -364,6 +371,12 @@ FROM pg_stat_activity WHERE datname = current_database() ORDER BY backend_start;
 -- Ab. What was asked of the bot, by whom, and with what result, newest first.
 SELECT id, started_at, finished_at, actor, surface, command, arguments, result FROM satoshimachine.action_log ORDER BY id DESC LIMIT 50;
 
+-- Ai. What was changed by hand, past the bot: who, with which program, from where, each value before and after, newest first.
+SELECT id, started_at, actor, command, arguments ->> 'table' AS what, arguments ->> 'row' AS id_of_row,
+       arguments ->> 'program' AS program, arguments ->> 'address' AS address,
+       arguments - 'table' - 'row' - 'program' - 'address' AS changes
+FROM satoshimachine.action_log WHERE surface = 'sql' ORDER BY id DESC LIMIT 100;
+
 -- Ac. Every change of a balance since a moment: who, before, after, why. Example: \set since '2026-01-31 18:00'
 SELECT created_at, username, kind, remaining_before, remaining_after, held_before, held_after, fiat_code, lamassu_transaction_id, transfer_id, actor, reason
 FROM satoshimachine.balance_changes WHERE created_at >= :'since'::timestamptz ORDER BY entry_id;
@@ -419,7 +432,7 @@ ORDER BY t.created_at DESC, t.id DESC, c.username;
 \copy (SELECT id, user_id, wallet_id, username, fiat_code, dca_mode, fixed_mode_daily_limit, status, remaining_balance, held_balance, created_at, updated_at FROM satoshimachine.dca_clients ORDER BY id) TO 'dca_clients.csv' WITH (FORMAT csv, HEADER)
 
 -- Eg. The journal, one row a line: what an auditor needs to add everything up by himself.
-\copy (SELECT e.id AS entry_id, e.kind, e.created_at, e.effective_at, e.actor, e.reason, e.lamassu_transaction_id, e.transfer_id, l.account, l.unit, l.amount, l.client_id, l.remaining_before, l.remaining_after, l.held_before, l.held_after FROM satoshimachine.ledger_entries e JOIN satoshimachine.ledger_lines l ON l.entry_id = e.id ORDER BY e.id, l.account) TO 'journal.csv' WITH (FORMAT csv, HEADER)
+\copy (SELECT e.id AS entry_id, e.kind, e.created_at, e.effective_at, e.actor, e.approver, e.reason, e.incident, e.reverses, e.lamassu_transaction_id, e.transfer_id, l.account, l.unit, l.amount, l.client_id, l.remaining_before, l.remaining_after, l.held_before, l.held_after FROM satoshimachine.ledger_entries e JOIN satoshimachine.ledger_lines l ON l.entry_id = e.id ORDER BY e.id, l.account) TO 'journal.csv' WITH (FORMAT csv, HEADER)
 
 -- Eh. Every invoice that was ever made.
 \copy (SELECT * FROM satoshimachine.payment_invoices ORDER BY created_at, payment_hash) TO 'payment_invoices.csv' WITH (FORMAT csv, HEADER)

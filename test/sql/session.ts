@@ -17,8 +17,9 @@ export type Session = Awaited<ReturnType<typeof openSession>>
 export async function openSession() {
   const history = await openHistory()
   const client: PoolClient = await history.world.pool.connect()
-  // As a person in psql: without the bot's search path.
+  // As a person in psql: without the bot's search path, and without its name.
   await client.query('SET search_path = public')
+  await client.query(`SET satmachine.program = ''`)
   const variables: Record<string, string> = {
     client_id: String(history.clients.ana),
     tx_id: '1',
