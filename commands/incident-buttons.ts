@@ -29,9 +29,14 @@ export function buttonsOf(view: IncidentView): readonly LabelledLine[] {
 const OF_ONE =
   /^incident (?:assess|lead|check|cause|snapshot|resolve|close|followup|update|note|phase|escalate)\b/
 
+const ofOne = (line: string, of: string): string =>
+  OF_ONE.test(line) && !line.includes('--id') ? `${line}${of}` : line
+
 const firstButton = (line: string | null, of: string): LabelledLine[] => {
   if (line === null) return []
-  return [{ line: OF_ONE.test(line) && !line.includes('--id') ? `${line}${of}` : line, primary: true }]
+  return [
+    { line: ofOne(line, of), primary: true, ...(line === 'panic' ? { label: say`⛔ Stop everything` } : {}) },
+  ]
 }
 
 /** It is asked by buttons of its own, one for each answer. */
@@ -66,7 +71,7 @@ function partButtons(view: IncidentView): LabelledLine[] {
     .flatMap((item): readonly PartState[] => item.parts)
   const asked = parts.find(({ state, asks }) => state === 'open' && asks)
   if (asked === undefined) return []
-  const line = asked.line ?? `incident check ${asked.key} --id ${view.incident.id}`
+  const line = ofOne(asked.line ?? `incident check ${asked.key}`, ` --id ${view.incident.id}`)
   return [{ line, label: say`✔ ${asked.title}` }]
 }
 

@@ -1,7 +1,7 @@
 import { formatCount, formatSats, formatShortTime, formatTime } from '../engine/format.ts'
 import type { IncidentView, ItemState, PartState } from '../engine/incidents/board.ts'
 import type { Incident } from '../engine/incidents/incident.ts'
-import { impactText } from '../engine/incidents/steps.ts'
+import { impactFigures } from '../engine/incidents/steps.ts'
 import { PHASE_TITLES, SCENARIO_TITLES, SEVERITY_LOOKS } from '../engine/incidents/words.ts'
 import { joined, Phrase, say, type Text } from '../engine/phrase.ts'
 import { type Answer, type Block, fields, lines, nextWith, text, type Tone } from './answer.ts'
@@ -76,7 +76,7 @@ function fieldsOf(view: IncidentView, now: Date): (readonly [Text, Text])[] {
     [say`Phase`, phaseText(view, now)],
     [say`Lead`, leadName ?? say`⚠ nobody yet: "incident lead"`],
     [say`In doubt`, formatSats(moneyInDoubt)],
-    ...(incident.impact === null ? [] : [[say`Impact`, impactText(incident.impact)] as const]),
+    ...(incident.impact === null ? [] : [[say`Impact`, impactFigures(incident.impact)] as const]),
     ...(incident.watchUntil === null ? [] : [[say`Watched until`, formatTime(incident.watchUntil)] as const]),
     ...(incident.recurrences === 0
       ? []
@@ -92,7 +92,7 @@ const closedFields = (incident: Incident): (readonly [Text, Text])[] => [
   [say`Closed`, formatTime(incident.closedAt)],
   [say`Root cause`, incident.rootCause ?? '–'],
   [say`Fix`, incident.fix ?? '–'],
-  ...(incident.impact === null ? [] : [[say`Impact`, impactText(incident.impact)] as const]),
+  ...(incident.impact === null ? [] : [[say`Impact`, impactFigures(incident.impact)] as const]),
 ]
 
 /** '1/5 Immediate actions · ⏰ should be over 03:17'; where a place has live timestamps, it runs. */

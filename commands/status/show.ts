@@ -29,10 +29,9 @@ export const command = lookCommand({
     const status = await context.readings.status()
     const alerts = await alertStatus(context.alerts, await context.people.people())
     const open = await context.incidents.current()
-    const { tone, heading } = verdict(status, alerts)
+    const { tone, heading } = verdict(status, alerts, open)
     return {
-      // While an incident is open all is not well, whatever else is.
-      tone: open.length > 0 && tone === 'good' ? 'warn' : tone,
+      tone,
       heading,
       blocks: blocksOf(status, alerts, open, context),
       json: { ...jsonOf(status), ...alertStatusJson(alerts), ...openIncidentsJson(open) },
@@ -40,7 +39,11 @@ export const command = lookCommand({
   },
 })
 
-function verdict(status: StatusReading, alerts: AlertStatus): Pick<Answer, 'heading'> & { tone: Tone } {
+function verdict(
+  status: StatusReading,
+  alerts: AlertStatus,
+  open: readonly Incident[],
+): Pick<Answer, 'heading'> & { tone: Tone } {
   const alarm = alertVerdict(alerts)
   const review = countOf(status, 'needs_review')
   if (review > 0)
@@ -66,6 +69,8 @@ function verdict(status: StatusReading, alerts: AlertStatus): Pick<Answer, 'head
     }
   if (status.waitingReason !== null) return { tone: 'warn', heading: say`A cash-out waits` }
   if (alarm !== null) return alarm
+  // While an incident is open all is not well, whatever else is.
+  if (open.length > 0) return { tone: 'warn', heading: say`Open incidents: ${open.length}` }
   if (status.lastPoll === null) return { tone: 'plain', heading: say`Ready; nothing has been polled yet` }
   return { tone: 'good', heading: say`All is well` }
 }

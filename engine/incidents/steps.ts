@@ -104,8 +104,11 @@ export function diagnosisText({ matches }: Diagnosis): Text {
   return say`Diagnosed: ${joined(best, '; ')}`
 }
 
-export const impactText = (impact: Impact): Text =>
-  say`Impact: ${formatCount(impact.cashOuts, 'cash-out')}, ${formatCount(impact.clients, 'client')}; ${formatSats(impact.satsOver)} too much, ${formatSats(impact.satsUnder)} missing, ${formatSats(impact.satsInDoubt)} in doubt`
+export const impactText = (impact: Impact): Text => say`Impact: ${impactFigures(impact)}`
+
+/** '2 cash-outs, 1 client; 0 sats too much, 266,800 sats missing, 0 sats in doubt' */
+export const impactFigures = (impact: Impact): Text =>
+  say`${formatCount(impact.cashOuts, 'cash-out')}, ${formatCount(impact.clients, 'client')}; ${formatSats(impact.satsOver)} too much, ${formatSats(impact.satsUnder)} missing, ${formatSats(impact.satsInDoubt)} in doubt`
 
 export const causeStep = (cause: Parameters<IncidentDesk['recordCause']>[1]): Step => ({
   change: { rootCause: cause.rootCause, causeKind: cause.kind },

@@ -26,6 +26,7 @@ export const messages: Readonly<Record<string, string>> = {
   '⏰ was to be over {0}': '⏰ debía terminar {0}',
   'to be over {0}': 'debe terminar {0}',
   'Checklist of this phase: {0}/{1}': 'Lista de esta fase: {0}/{1}',
+  '⛔ Stop everything': '⛔ Detener todo',
   'I lead': 'Yo tomo el mando',
   'Update…': 'Informe…',
   'Note…': 'Nota…',
@@ -71,8 +72,8 @@ export const messages: Readonly<Record<string, string>> = {
   'Phase {0}: {1}': 'Fase {0}: {1}',
   '{0} {1}: {2} of 100': '{0} {1}: {2} de 100',
   'Diagnosed: {0}': 'Diagnóstico: {0}',
-  'Impact: {0}, {1}; {2} too much, {3} missing, {4} in doubt':
-    'Alcance: {0}, {1}; {2} de más, {3} de menos, {4} en duda',
+  'Impact: {0}': 'Alcance: {0}',
+  '{0}, {1}; {2} too much, {3} missing, {4} in doubt': '{0}, {1}; {2} de más, {3} de menos, {4} en duda',
   'Root cause: {0}': 'Causa: {0}',
   'Update for the team': 'Informe para el equipo',
   'Update for the team and those responsible': 'Informe para el equipo y los responsables',
