@@ -12,16 +12,19 @@ export class Failure extends Error {
   readonly sentence: Text
   /** How long the other side asks to be left alone; null when it did not say. */
   readonly retryAfterSeconds: number | null
+  /** Command lines that lead on, for buttons. */
+  readonly steps: readonly string[]
 
   /** @param sentence complete and free of secrets: what is wrong, with what, what to do. */
   constructor(
     code: FailureCode,
     sentence: Text,
-    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+    options: { cause?: unknown; retryAfterSeconds?: number; steps?: readonly string[] } = {},
   ) {
     super(String(sentence), 'cause' in options ? { cause: options.cause } : {})
     this.code = code
     this.retryAfterSeconds = options.retryAfterSeconds ?? null
+    this.steps = options.steps ?? []
     this.sentence = typeof sentence === 'string' ? recorded(sentence) : sentence
   }
 }

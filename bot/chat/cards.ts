@@ -133,7 +133,9 @@ export function complaint(thrown: unknown): Answer {
     tone: refused ? 'warn' : 'bad',
     heading: refused ? thrown.sentence : say`satmachine made a mistake of its own.`,
     blocks: refused
-      ? []
+      ? thrown.steps.length > 0
+        ? [next(...thrown.steps)]
+        : []
       : [
           text(say`Nothing more is known than this: ${sentenceOf(thrown).slice(0, 300)}`),
           next('status show'),

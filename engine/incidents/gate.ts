@@ -23,13 +23,6 @@ export function gateOf(telemetry: Telemetry): Gate {
   return { open: conditions.every(({ ok }) => ok), conditions }
 }
 
-/**
- * Taking cash-outs in moves no money, and without it neither a poll can be tried nor the books be square: the way to
- * Lamassu is all that has to be right for it.
- */
-export const mayPoll = (telemetry: Telemetry): boolean =>
-  telemetry.connections.some(({ subject, ok }) => subject === 'lamassu' && ok)
-
 const good = (why: Text): Judged => ({ ok: true, why, line: null })
 const red = (why: Text, line: string | null): Judged => ({ ok: false, why, line })
 
