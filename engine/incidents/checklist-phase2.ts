@@ -149,7 +149,7 @@ function settingsReviewed({ telemetry: { settings, lastGoodPollBefore }, events 
         ? say`nothing was changed`
         : say`nothing was changed since the last good poll before it, ${formatShortTime(lastGoodPollBefore)}`,
     )
-  const changes = formatCount(settings.beforehand + settings.since, 'change')
+  const changes = formatCount(settings.beforehand + settings.since, 'setting change')
   const event = lastOf(events, 'diagnosed')
   const isNewer = event !== null && settings.newestAt !== null && event.at >= settings.newestAt
   return doneIf(

@@ -123,7 +123,7 @@ const ABOUT_SETTINGS: ReadonlySet<Incident['scenario']> = new Set(['R2', 'R5', '
 function settingsFixed({ telemetry: { settings }, incident: { scenario, causeKind } }: Sight): Seen {
   if (settings.since > 0 && settings.newestAt !== null)
     return done(
-      say`${formatCount(settings.since, 'change')}, the last seen at ${formatShortTime(settings.newestAt)}`,
+      say`${formatCount(settings.since, 'setting change')}, the last seen at ${formatShortTime(settings.newestAt)}`,
     )
   if (causeKind === 'external') return notNeeded(say`the cause was outside`)
   if (settings.beforehand === 0 && !ABOUT_SETTINGS.has(scenario))

@@ -1,14 +1,11 @@
 export const messages: Readonly<Record<string, string>> = {
   'Stop paying out, taking cash-outs in, or both, on every replica at once':
     'Detener los pagos, el registro de retiros, o ambos, en todas las réplicas a la vez',
-  'Start paying out, taking cash-outs in, or both, again':
-    'Reanudar los pagos, el registro de retiros, o ambos',
   'Ask Lamassu for new cash-outs now, without waiting for the schedule':
     'Consultar ahora a Lamassu si hay retiros nuevos, sin esperar el horario',
   'The switches, the last ten polls, and the cash-outs that wait':
     'Los interruptores, las últimas diez consultas y los retiros en espera',
   'what to stop': 'qué detener',
-  'what to start': 'qué reanudar',
   'in flight now: {0}; what is being paid at this moment is looked up, not paid again':
     'en camino ahora: {0}; lo que se está pagando en este momento se averigua, no se paga otra vez',
   Paused: 'En pausa',
