@@ -85,6 +85,7 @@ const SCOPES = {
 
 export function scopeWords(scope: Scope): Text {
   if (scope.kind === 'client') return say`client #${scope.clientId}`
+  if (scope.kind === 'since') return say`what was written since ${formatTime(scope.since)}`
   return scope.kind === 'tx' ? say`cash-out #${scope.cashOutId}` : SCOPES[scope.kind]
 }
 
@@ -156,6 +157,7 @@ const runJson = (run: Reconciliation): JsonObject => ({
   scope: run.scope.kind,
   clientId: run.scope.kind === 'client' ? run.scope.clientId.toString() : null,
   cashOutId: run.scope.kind === 'tx' ? run.scope.cashOutId.toString() : null,
+  since: run.scope.kind === 'since' ? run.scope.since.toISOString() : null,
   verdict: run.verdict,
   startedAt: run.startedAt.toISOString(),
   finishedAt: run.finishedAt.toISOString(),

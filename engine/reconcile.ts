@@ -20,6 +20,8 @@ export type Scope =
   | { readonly kind: 'all' | 'wallets' | 'commission' }
   | { readonly kind: 'client'; readonly clientId: bigint }
   | { readonly kind: 'tx'; readonly cashOutId: bigint }
+  /** What was written since: in the books alone. */
+  | { readonly kind: 'since'; readonly since: Date }
 
 /** The balances at a run, so that later ones can tell what moved. */
 export interface Snapshot {

@@ -22,3 +22,17 @@ CREATE TABLE satoshimachine.reconciliation_mark (
   -- The run that holds what is open; NULL: nothing is.
   open_run bigint REFERENCES satoshimachine.reconciliations (id)
 );
+
+-- Numbers that stand for a line of the journal and for a client's balances: very many of them are compared at once, by the
+-- exclusive or of all. `seed` is another one at every run, so that nobody can look for two lines with the same number.
+CREATE FUNCTION satoshimachine.account_mark(account text, unit text, seed bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN hashtextextended(account COLLATE "C", hashtextextended(unit COLLATE "C", seed));
+CREATE FUNCTION satoshimachine.line_mark(entry bigint, account_mark bigint, amount bigint) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN CASE WHEN amount <> 0 THEN hashint8extended(amount, account_mark # entry) ELSE 0 END;
+CREATE FUNCTION satoshimachine.balance_mark(client bigint, remaining bigint, held bigint, seed bigint) RETURNS bigint
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN hashint8extended(remaining, hashint8extended(held, hashint8extended(client, seed)));
+
+-- The balances of the shared accounts, without the lines themselves.
+DROP INDEX satoshimachine.ledger_lines_shared;
+CREATE INDEX ledger_lines_shared ON satoshimachine.ledger_lines (account) INCLUDE (amount) WHERE client_id IS NULL;

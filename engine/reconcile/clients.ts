@@ -19,6 +19,16 @@ export interface ClientFacts {
   readonly journalHeld: bigint
 }
 
+/** A client whose entries don't lead from one balance to the next, up to what it is now. Minor units. */
+export interface ClientGap {
+  readonly id: bigint
+  readonly username: string
+  readonly fiatCode: string
+  readonly exponent: number
+  /** By how much in all; zero where it is the entries' own word that was changed. */
+  readonly gap: bigint
+}
+
 export interface PoolTotals {
   readonly fiatCode: string
   readonly exponent: number
@@ -27,7 +37,11 @@ export interface PoolTotals {
 }
 
 /** Every balance against what was deposited, paid and adjusted; every hold against the unfinished payments; fiat with fiat. */
-export function checkClients(odd: readonly ClientFacts[], pools: readonly PoolTotals[]): CheckResult {
+export function checkClients(
+  odd: readonly ClientFacts[],
+  gaps: readonly ClientGap[],
+  pools: readonly PoolTotals[],
+): CheckResult {
   const clients = pools.reduce((sum, pool) => sum + pool.clients, 0)
   const balances = pools.map((pool) => formatFiat(pool.remaining, pool.exponent, pool.fiatCode))
   return judged({
@@ -35,10 +49,20 @@ export function checkClients(odd: readonly ClientFacts[], pools: readonly PoolTo
     checked: clients,
     figure: joined([formatCount(clients, 'client'), ...balances], ' · '),
     tolerance: NO_TOLERANCE,
-    explanation: say`Each balance is the confirmed deposits less the completed payments plus the adjustments, each hold the unfinished payments, and both are what the journal says.`,
-    discrepancies: odd.flatMap(discrepanciesOf),
+    explanation: say`Each balance is the confirmed deposits less the completed payments plus the adjustments, each hold the unfinished payments, and both are what the journal says, from entry to entry.`,
+    discrepancies: [...odd.flatMap(discrepanciesOf), ...gaps.map(gapDiscrepancy)],
   })
 }
+
+const gapDiscrepancy = (client: ClientGap): Discrepancy => ({
+  entity: `client:${client.id}`,
+  verdict: 'broken',
+  what: say`history of ${clientName(client)}`,
+  why: say`the balances before and after its journal entries don't lead from one to the next`,
+  drift: client.gap === 0n ? null : { unit: client.fiatCode, amount: client.gap, exponent: client.exponent },
+  doubtSats: 0n,
+  steps: [`recon explain ${client.id}`, `client history ${client.id}`],
+})
 
 function discrepanciesOf(client: ClientFacts): Discrepancy[] {
   const due = client.deposited - client.completed + client.adjusted

@@ -38,13 +38,17 @@ export interface AccountFacts {
   readonly balance: bigint
 }
 
-/** The journal against every row that it was written for, and its accounts against all of them together. */
-export function checkJournal(found: {
+export interface JournalFacts {
   readonly entries: number
   readonly bookings: readonly BookingFacts[]
   readonly oddEntries: readonly EntryFacts[]
   readonly accounts: readonly AccountFacts[]
-}): CheckResult {
+  /** Of a thousand entries each; they differ, and were too many to be gone through line by line. */
+  readonly blocksLeft: number
+}
+
+/** The journal against every row that it was written for, and its accounts against all of them together. */
+export function checkJournal(found: JournalFacts): CheckResult {
   return judged({
     name: 'journal',
     checked: found.entries,
@@ -55,6 +59,7 @@ export function checkJournal(found: {
       ...found.oddEntries.map(entryDiscrepancy),
       ...found.bookings.map(bookingDiscrepancy),
       ...found.accounts.map(accountDiscrepancy),
+      ...(found.blocksLeft === 0 ? [] : [tooManyBlocks(found.blocksLeft)]),
     ],
   })
 }
@@ -118,6 +123,16 @@ const entryDiscrepancy = ({ id, key, fault, unit, exponent, total }: EntryFacts)
   drift: unit === null ? null : { unit, amount: total, exponent },
   doubtSats: 0n,
   steps: ['audit log', 'status show'],
+})
+
+const tooManyBlocks = (blocks: number): Discrepancy => ({
+  entity: 'journal',
+  verdict: 'broken',
+  what: say`the journal`,
+  why: say`${formatCount(blocks, 'block')} more of a thousand entries each differ from what they were written for: too many to be named line by line`,
+  drift: null,
+  doubtSats: 0n,
+  steps: ['recon run', 'status show'],
 })
 
 const accountDiscrepancy = ({ account, due, balance }: AccountFacts): Discrepancy => ({

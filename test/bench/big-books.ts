@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { WHOLE_JOURNAL } from './whole-journal.ts'
 
 export interface BigBooks {
   readonly clients: number
@@ -6,6 +7,8 @@ export interface BigBooks {
   readonly payments: number
   /** A divisor of 1000; 100 unless it is said. */
   readonly paymentsPerCashOut?: number
+  /** Only for the days that the alerts look back, unless it is said. */
+  readonly journal?: 'newest' | 'whole'
 }
 
 const PAYMENTS_PER_CASH_OUT = 100
@@ -13,7 +16,7 @@ const PAYMENTS_PER_CASH_OUT = 100
 /**
  * The books of some years: clients, their deposits, completed cash-outs with completed payments and commission, and
  * a poll every ten minutes. Written in sets past the triggers. The journal is there for the newest days, of which the
- * alerts ask it; left out are the older journal and the invoices, which nothing looks at while the bot is idle.
+ * alerts ask it, or all of it and the invoices with it, which nothing looks at while the bot is idle.
  */
 export async function fillBigBooks(databaseUrl: string, books: BigBooks): Promise<void> {
   const client = new Client({ connectionString: databaseUrl })
@@ -33,6 +36,7 @@ function statements({
   clients,
   payments,
   paymentsPerCashOut = PAYMENTS_PER_CASH_OUT,
+  journal = 'newest',
 }: BigBooks): { sql: string; values: unknown[] }[] {
   const cashOuts = payments / paymentsPerCashOut
   return [
@@ -43,8 +47,10 @@ function statements({
     { sql: COMMISSION, values: [] },
     { sql: PAYMENTS, values: [clients, paymentsPerCashOut] },
     { sql: BALANCES, values: [] },
-    { sql: JOURNAL_OF_DISTRIBUTIONS, values: [] },
-    { sql: JOURNAL_OF_PAYMENTS, values: [] },
+    ...(journal === 'whole' ? WHOLE_JOURNAL : [JOURNAL_OF_DISTRIBUTIONS, JOURNAL_OF_PAYMENTS]).map((sql) => ({
+      sql,
+      values: [],
+    })),
     { sql: POLLS, values: [] },
     { sql: SEQUENCES, values: [] },
   ]
@@ -79,7 +85,7 @@ const COMMISSION = `
   INSERT INTO commission_payments
     (id, lamassu_transaction_id, amount_sats, status, payer_wallet_id, payee_wallet_id, payment_hash, bolt11, preimage,
      receiver_confirmed, created_at, updated_at, completed_at)
-  SELECT nextval('transfer_id'), id, commission_amount, 'completed', 'source', 'commission', md5('c' || id) || md5('h' || id),
+  SELECT nextval('transfer_id'), id, commission_amount, 'completed', 'source', 'commission', encode(sha256(decode(md5('p' || id) || md5('q' || id), 'hex')), 'hex'),
          repeat(md5('b' || id), 10), md5('p' || id) || md5('q' || id), true, transaction_time, transaction_time, transaction_time
   FROM lamassu_transactions`
 
@@ -89,7 +95,7 @@ const PAYMENTS = `
     (id, lamassu_transaction_id, client_id, amount_sats, amount_fiat, fiat_code, status, payer_wallet_id, payee_wallet_id,
      payment_hash, bolt11, preimage, receiver_confirmed, created_at, updated_at, completed_at, next_attempt_at)
   SELECT nextval('transfer_id'), t.id, client, 259000 / $2 + sign * (dice & 2047), 200000 / $2 + sign * (dice >> 11 & 1023), 'GTQ', 'completed', 'source', md5('wallet' || client),
-         md5('h' || t.id || '/' || n) || md5('i' || n), repeat(md5('b' || t.id || '/' || n), 10),
+         encode(sha256(decode(md5('p' || t.id || '/' || n) || md5('q' || n), 'hex')), 'hex'), repeat(md5('b' || t.id || '/' || n), 10),
          md5('p' || t.id || '/' || n) || md5('q' || n), true, at, at, at, at
   FROM lamassu_transactions t, generate_series(0, $2::bigint - 1) AS n,
        LATERAL (SELECT 1 + ((t.id - 1) * $2 + n) % $1::bigint AS client, t.transaction_time AS at,

@@ -47,10 +47,12 @@ async function carryOut(line: string, command: Command): Promise<void> {
   const read = readWords(splitWords(line), [command])
   await desk.run(command, { ...read.written })
 }
-const clientFindings = async (): Promise<string[]> =>
-  (await runOn(desk.world, { scope: { kind: 'client', clientId: ana.id } })).found.filter((line) =>
-    line.startsWith('clients'),
-  )
+/** Of the client's own run, and of everything. */
+const clientFindings = async (): Promise<string[]> => {
+  const ofClient = await runOn(desk.world, { scope: { kind: 'client', clientId: ana.id } })
+  const ofAll = await runOn(desk.world)
+  return [...ofClient.found, ...ofAll.found].filter((line) => /^(?:clients|journal)/.test(line))
+}
 
 test('where everything agrees it says so, with figures in fiat and in sats', async () => {
   await expectSoundBooks(desk.world, { settled: false })

@@ -69,7 +69,8 @@ describe('the reconciliation in chat', () => {
     expect(saidBy(one.answer)).toContain('of cash-out #1, asked for')
     expect(await desk.refusal(run, { scope: 'client' })).toContain('--client is missing')
     expect(await desk.refusal(run, { scope: 'tx' })).toContain('--tx is missing')
-    expect(await desk.refusal(run, { client: 'Luis', tx: '1' })).toContain('not both')
+    expect(await desk.refusal(run, { scope: 'since' })).toContain('--since is missing')
+    expect(await desk.refusal(run, { client: 'Luis', tx: '1' })).toContain('Give one of --client')
     expect(await desk.refusal(run, { client: 'Nobody' })).toContain('Nobody')
   })
 

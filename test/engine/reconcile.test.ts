@@ -233,7 +233,11 @@ describe('one sat, one centavo, one row', () => {
       plant: `INSERT INTO ledger_entries (id, kind, idempotency_key, actor, effective_at) VALUES (900, 'gift', 'gift:1', 'somebody', now());
               INSERT INTO ledger_lines (entry_id, account, unit, amount) VALUES (900, 'source:BTC', 'msat', -1000), (900, 'house:BTC', 'msat', 1000)`,
       undo: `DELETE FROM ledger_lines WHERE entry_id = 900; DELETE FROM ledger_entries WHERE id = 900`,
-      found: ['journal broken account:house:BTC +1000 msat', 'journal broken account:source:BTC -1000 msat'],
+      found: [
+        'journal broken entry:N –',
+        'journal broken account:house:BTC +1000 msat',
+        'journal broken account:source:BTC -1000 msat',
+      ],
     },
     {
       name: 'a poll that is gone',

@@ -1,6 +1,7 @@
 export const messages: Readonly<Record<string, string>> = {
   '--client is missing: whose balance is to be looked at?':
     'Falta --client: ¿el saldo de quién se ha de revisar?',
+  '--since is missing: from when on is to be looked?': 'Falta --since: ¿desde cuándo se ha de revisar?',
   '--tx is missing: which cash-out is to be looked at?': 'Falta --tx: ¿qué retiro se ha de revisar?',
   'A run of the reconciliation as it was found, and what each check compares; the newest unless given':
     'Una conciliación tal como resultó, y qué compara cada revisión; si no se indica, la más reciente',
@@ -10,8 +11,8 @@ export const messages: Readonly<Record<string, string>> = {
   'Coverage by polls': 'Cobertura de las consultas',
   'Cash-outs': 'Retiros',
   Duplicates: 'Duplicados',
-  'Each balance is the confirmed deposits less the completed payments plus the adjustments, each hold the unfinished payments, and both are what the journal says.':
-    'Cada saldo es la suma de los depósitos confirmados menos los pagos completados más los ajustes; cada reserva, la de los pagos sin terminar; y ambos son lo que dice el diario.',
+  'Each balance is the confirmed deposits less the completed payments plus the adjustments, each hold the unfinished payments, and both are what the journal says, from entry to entry.':
+    'Cada saldo es la suma de los depósitos confirmados menos los pagos completados más los ajustes; cada reserva, la de los pagos sin terminar; y ambos son lo que dice el diario, asiento por asiento.',
   'Each completed payment has its own invoice, a preimage that proves it and a distributed cash-out; no difference with a paying wallet is open.':
     'Cada pago completado tiene su propia factura, una preimagen que lo prueba y un retiro repartido; no queda ninguna diferencia abierta con una billetera que paga.',
   "Each completed payment stands in its client's own wallet with its exact amount, as far back as that wallet was read.":
@@ -28,8 +29,16 @@ export const messages: Readonly<Record<string, string>> = {
   'Every payment is finished within minutes, and none waits for a person.':
     'Cada pago termina en minutos, y ninguno espera a una persona.',
   Figure: 'Cifra',
-  'Give --client or --tx, not both: a run is about one of them.':
-    'Indique --client o --tx, no ambos: una conciliación trata de uno de los dos.',
+  'Give one of --client, --tx and --since: a run is about one of them.':
+    'Indique solo uno de --client, --tx y --since: una conciliación trata de uno de ellos.',
+  'history of {0}': 'historial de {0}',
+  "the balances before and after its journal entries don't lead from one to the next":
+    'los saldos antes y después de sus asientos no llevan del uno al siguiente',
+  'the journal': 'el diario',
+  '{0} more of a thousand entries each differ from what they were written for: too many to be named line by line':
+    '{0} más, de mil asientos cada uno, no coinciden con aquello para lo que se asentaron: son demasiados para nombrarlos línea por línea',
+  'what was written since {0}': 'lo asentado desde {0}',
+  'only what was written in the books since then': 'solo lo asentado en los libros desde entonces',
   'In doubt': 'En duda',
   Found: 'Resultado',
   When: 'Cuándo',

@@ -1,12 +1,15 @@
 import type { PoolClient } from 'pg'
 import type { BookFacts } from '../../reconcile/books.ts'
-import type { Only } from './only.ts'
+import { BLOCK_BITS } from './fingerprints.ts'
+import type { Part } from './part.ts'
 
 /** Payments that are not what their state says, and the differences with a wallet that are open. */
 export async function paymentFacts(
   client: PoolClient,
-  { clientId, cashOutId }: Only,
+  part: Part | null,
+  seed: bigint,
 ): Promise<BookFacts['payments']> {
+  const ids = part === null ? null : part.transfers
   const { rows: odd } = await client.query<BookFacts['payments']['odd'][number]>(
     `SELECT * FROM (
        SELECT t.kind, t.id, t.status, t.amount_sats::bigint AS "amountSats",
@@ -14,32 +17,93 @@ export async function paymentFacts(
                    WHEN (t.status = 'completed') <> (t.completed_at IS NOT NULL) THEN 'no_time'
                    WHEN t.kind IN ('client', 'compensation') AND x.status NOT IN ('processing', 'completed') THEN 'stray'
                    WHEN t.status <> 'completed' THEN NULL
-                   WHEN i.payment_hash IS NULL THEN 'no_invoice'
-                   WHEN t.preimage ~ '^[0-9a-f]{64}$' AND encode(sha256(decode(t.preimage, 'hex')), 'hex') <> t.payment_hash THEN 'preimage'
+                   WHEN t.payment_hash IS NULL THEN 'no_invoice'
+                   WHEN CASE WHEN octet_length(t.preimage) = 64 AND translate(t.preimage, '0123456789abcdef', '') = ''
+                             THEN encode(sha256(decode(t.preimage, 'hex')), 'hex') <> t.payment_hash END THEN 'preimage'
                    WHEN t.receiver_confirmed IS FALSE THEN 'unconfirmed' END AS fault
        FROM transfers t
        LEFT JOIN lamassu_transactions x ON x.id = t.lamassu_transaction_id
-       LEFT JOIN payment_invoices i ON i.payment_hash = t.payment_hash AND i.transfer_kind = t.kind AND i.transfer_id = t.id
-       WHERE ($1::bigint IS NULL OR t.client_id = $1) AND ($2::bigint IS NULL OR t.lamassu_transaction_id = $2)) AS p
+       WHERE $1::bigint[] IS NULL OR t.id = ANY($1)) AS p
      WHERE fault IS NOT NULL ORDER BY id`,
-    [clientId, cashOutId],
+    [ids],
   )
+  const told = new Set(odd.map(({ kind, id }) => `${kind} ${id}`))
+  const strange = await withoutInvoice(client, ids, seed)
   const { rows: differences } = await client.query<BookFacts['payments']['differences'][number]>(
     `SELECT what, payment_hash AS "paymentHash", amount_msat AS "amountMsat" FROM wallet_differences
-     WHERE settled_at IS NULL AND $1::bigint IS NULL AND $2::bigint IS NULL ORDER BY found_at, payment_hash`,
-    [clientId, cashOutId],
+     WHERE settled_at IS NULL AND $1 ORDER BY found_at, payment_hash`,
+    [part === null],
   )
   const { rows: totals } = await client.query<BookFacts['payments']['totals']>(
-    `SELECT count(*)::int AS completed, coalesce(sum(amount_sats), 0)::bigint AS sats FROM transfers
-     WHERE status = 'completed' AND ($1::bigint IS NULL OR client_id = $1) AND ($2::bigint IS NULL OR lamassu_transaction_id = $2)`,
-    [clientId, cashOutId],
+    `SELECT count(*)::int AS completed, coalesce(sum(amount_sats::bigint), 0)::bigint AS sats FROM transfers
+     WHERE status = 'completed' AND ($1::bigint[] IS NULL OR id = ANY($1))`,
+    [ids],
   )
-  return { odd, differences, totals: totals[0] ?? { completed: 0, sats: 0n } }
+  return {
+    odd: [...odd, ...strange.filter(({ kind, id }) => !told.has(`${kind} ${id}`))],
+    differences,
+    totals: totals[0] ?? { completed: 0, sats: 0n },
+  }
 }
 
-/** What the database's unique keys forbid, looked for all the same: somebody may have removed one. */
+/** Completed payments whose hash is none of their own invoices. Of all of them only blocks are looked at whose marks differ. */
+async function withoutInvoice(
+  client: PoolClient,
+  ids: readonly bigint[] | null,
+  seed: bigint,
+): Promise<BookFacts['payments']['odd'][number][]> {
+  const blocks = ids === null ? await oddInvoiceBlocks(client, seed) : []
+  if (ids === null && blocks.length === 0) return []
+  const { rows } = await client.query<BookFacts['payments']['odd'][number]>(
+    `SELECT t.kind, t.id, t.status, t.amount_sats::bigint AS "amountSats", 'no_invoice' AS fault FROM transfers t
+     WHERE t.status = 'completed' AND (t.id = ANY($1) OR t.id >> ${BLOCK_BITS} = ANY($2))
+       AND NOT EXISTS (SELECT FROM payment_invoices i
+                       WHERE i.payment_hash = t.payment_hash AND i.transfer_kind = t.kind AND i.transfer_id = t.id)
+     ORDER BY t.id LIMIT ${MOST_TOLD}`,
+    [ids, blocks],
+  )
+  return rows
+}
+
+const MOST_TOLD = 2000
+
+/** The invoices against the payments' own hashes; those that were replaced by another are counted out again. */
+async function oddInvoiceBlocks(client: PoolClient, seed: bigint): Promise<bigint[]> {
+  const { rows } = await client.query<{ block: bigint }>(
+    `SELECT block FROM (
+       SELECT id >> ${BLOCK_BITS} AS block, hashtextextended(payment_hash COLLATE "C", id # hashtextextended(kind COLLATE "C", $1)) AS mark
+       FROM transfers WHERE payment_hash IS NOT NULL
+       UNION ALL
+       SELECT transfer_id >> ${BLOCK_BITS}, hashtextextended(payment_hash COLLATE "C", transfer_id # hashtextextended(transfer_kind COLLATE "C", $1))
+       FROM payment_invoices
+       UNION ALL
+       SELECT t.id >> ${BLOCK_BITS}, hashtextextended(i.payment_hash COLLATE "C", t.id # hashtextextended(t.kind COLLATE "C", $1))
+       FROM transfers t JOIN payment_invoices i ON i.transfer_kind = t.kind AND i.transfer_id = t.id
+       WHERE (t.invoice_seq > 1 OR t.payment_hash IS NULL) AND i.payment_hash IS DISTINCT FROM t.payment_hash) AS marks
+     GROUP BY block HAVING bit_xor(mark) <> 0 ORDER BY block`,
+    [seed],
+  )
+  return rows.map(({ block }) => block)
+}
+
+/** What the database's unique keys forbid: while each of them is in place and valid, nothing can be there twice. */
 export async function duplicateFacts(client: PoolClient): Promise<BookFacts['duplicates']> {
-  const { rows: found } = await client.query<BookFacts['duplicates']['found'][number]>(
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT k.name FROM unnest($1::text[]) AS k(name)
+     WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
+                       WHERE c.relnamespace = 'satoshimachine'::regnamespace AND c.relname = k.name AND i.indisunique AND i.indisvalid)`,
+    [UNIQUE_KEYS],
+  )
+  const missing = rows.map((row) => row.name)
+  return {
+    found: missing.length === 0 ? [] : await duplicates(client),
+    keys: { wanted: UNIQUE_KEYS, missing },
+  }
+}
+
+/** Whoever removed a key may have put something in twice. */
+async function duplicates(client: PoolClient): Promise<BookFacts['duplicates']['found']> {
+  const { rows } = await client.query<BookFacts['duplicates']['found'][number]>(
     `SELECT 'cash_out' AS kind, transaction_id AS reference, count(*)::int AS count, 'tx:' || max(id) AS entity,
             (sum(crypto_atoms) - min(crypto_atoms))::bigint AS "doubtSats"
      FROM lamassu_transactions GROUP BY transaction_id HAVING count(*) > 1
@@ -56,13 +120,7 @@ export async function duplicateFacts(client: PoolClient): Promise<BookFacts['dup
      FROM ledger_entries GROUP BY idempotency_key HAVING count(*) > 1
      ORDER BY 1, 2`,
   )
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT k.name FROM unnest($1::text[]) AS k(name)
-     WHERE NOT EXISTS (SELECT FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
-                       WHERE c.relnamespace = 'satoshimachine'::regnamespace AND c.relname = k.name AND i.indisunique AND i.indisvalid)`,
-    [UNIQUE_KEYS],
-  )
-  return { found, keys: { wanted: UNIQUE_KEYS, missing: rows.map((row) => row.name) } }
+  return rows
 }
 
 /** What makes "exactly once" true. */
@@ -70,84 +128,56 @@ const UNIQUE_KEYS = [
   'unique_transaction_id',
   'one_payment_per_client',
   'one_commission_per_transaction',
-  'one_funding_per_transaction',
   'one_compensation_per_client',
   'one_compensation_per_transaction',
+  'one_funding_per_transaction',
   'ledger_entries_idempotency_key_key',
+  'ledger_lines_pkey',
   'payment_invoices_pkey',
 ]
 
 export async function unfinishedFacts(
   client: PoolClient,
-  { clientId, cashOutId }: Only,
+  part: Part | null,
   limits: { readonly now: Date; readonly stuckMinutes: number },
 ): Promise<BookFacts['unfinished']> {
+  const ids = part === null ? null : part.transfers
   const { rows: old } = await client.query<BookFacts['unfinished']['old'][number]>(
     `SELECT kind, id, status, amount_sats::bigint AS "amountSats", created_at AS "createdAt" FROM transfers
-     WHERE status IN ('pending', 'invoiced', 'paying', 'needs_review')
-       AND (status = 'needs_review' OR created_at < $3::timestamptz - $4 * interval '1 minute')
-       AND ($1::bigint IS NULL OR client_id = $1) AND ($2::bigint IS NULL OR lamassu_transaction_id = $2)
+     WHERE status IN ('accrued', 'pending', 'invoiced', 'paying', 'needs_review') AND status <> 'accrued'
+       AND (status = 'needs_review' OR created_at < $2::timestamptz - $3 * interval '1 minute')
+       AND ($1::bigint[] IS NULL OR id = ANY($1))
      ORDER BY created_at, id`,
-    [clientId, cashOutId, limits.now, limits.stuckMinutes],
+    [ids, limits.now, limits.stuckMinutes],
   )
   const { rows: totals } = await client.query<BookFacts['unfinished']['totals']>(
-    `SELECT (count(*) FILTER (WHERE status NOT IN ('completed', 'failed', 'cancelled', 'accrued')))::int AS unfinished,
-            coalesce(sum(amount_sats) FILTER (WHERE status NOT IN ('completed', 'failed', 'cancelled', 'accrued')), 0)::bigint AS sats,
-            (count(*) FILTER (WHERE status IN ('failed', 'cancelled')))::int AS failed
-     FROM transfers WHERE ($1::bigint IS NULL OR client_id = $1) AND ($2::bigint IS NULL OR lamassu_transaction_id = $2)`,
-    [clientId, cashOutId],
+    `SELECT (SELECT count(*) FROM transfers WHERE status IN ('accrued', 'pending', 'invoiced', 'paying', 'needs_review') AND status <> 'accrued'
+               AND ($1::bigint[] IS NULL OR id = ANY($1)))::int AS unfinished,
+            (SELECT coalesce(sum(amount_sats), 0) FROM transfers WHERE status IN ('accrued', 'pending', 'invoiced', 'paying', 'needs_review')
+               AND status <> 'accrued' AND ($1::bigint[] IS NULL OR id = ANY($1)))::bigint AS sats,
+            (SELECT count(*) FROM transfers WHERE status IN ('failed', 'cancelled') AND ($1::bigint[] IS NULL OR id = ANY($1)))::int AS failed`,
+    [ids],
   )
   return { old, totals: totals[0] ?? { unfinished: 0, sats: 0n, failed: 0 } }
 }
 
 export async function depositFacts(
   client: PoolClient,
-  { clientId }: Only,
+  part: Part | null,
   limits: { readonly now: Date; readonly pendingHours: number },
 ): Promise<BookFacts['deposits']> {
+  const ids = part === null ? null : part.clients
   const { rows: old } = await client.query<BookFacts['deposits']['old'][number]>(
     `SELECT d.id, d.client_id AS "clientId", c.username, d.amount::bigint, d.currency AS "fiatCode", u.exponent, d.created_at AS "createdAt"
      FROM dca_deposits d JOIN dca_clients c ON c.id = d.client_id JOIN currencies u ON u.code = d.currency
-     WHERE d.status = 'pending' AND d.created_at < $2::timestamptz - $3 * interval '1 hour' AND ($1::bigint IS NULL OR d.client_id = $1)
+     WHERE d.status = 'pending' AND d.created_at < $2::timestamptz - $3 * interval '1 hour' AND ($1::bigint[] IS NULL OR d.client_id = ANY($1))
      ORDER BY d.created_at, d.id`,
-    [clientId, limits.now, limits.pendingHours],
+    [ids, limits.now, limits.pendingHours],
   )
   const { rows: totals } = await client.query<BookFacts['deposits']['totals']>(
     `SELECT count(*)::int AS deposits, (count(*) FILTER (WHERE status = 'pending'))::int AS pending
-     FROM dca_deposits WHERE $1::bigint IS NULL OR client_id = $1`,
-    [clientId],
+     FROM dca_deposits WHERE $1::bigint[] IS NULL OR client_id = ANY($1)`,
+    [ids],
   )
   return { old, totals: totals[0] ?? { deposits: 0, pending: 0 } }
-}
-
-/** Polls by the thousand each day: gaps are looked for among the newest of them. */
-const POLLS_LOOKED_AT = 100_000
-
-export async function coverageFacts(
-  client: PoolClient,
-): Promise<BookFacts['coverage'] & { readonly coveredUntil: Date | null }> {
-  const { rows: gaps } = await client.query<{ pollId: bigint; from: Date; until: Date | null }>(
-    `SELECT id AS "pollId", before AS "from", window_from AS until FROM (
-       SELECT id, window_from, max(window_until) OVER (ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
-       FROM lamassu_polls WHERE result <> 'failed' AND id > (SELECT coalesce(max(id), 0) FROM lamassu_polls) - $1) AS p
-     WHERE before IS NOT NULL AND (window_from IS NULL OR window_from > before) ORDER BY id`,
-    [POLLS_LOOKED_AT],
-  )
-  const { rows } = await client.query<{
-    succeeded: number
-    failed: number
-    last: Date | null
-    until: Date | null
-    enabled: boolean
-  }>(
-    `SELECT (SELECT count(*) FROM lamassu_polls WHERE result <> 'failed')::int AS succeeded,
-            (SELECT count(*) FROM lamassu_polls WHERE result = 'failed')::int AS failed,
-            (SELECT max(finished_at) FROM lamassu_polls WHERE result <> 'failed') AS last,
-            (SELECT max(window_until) FROM lamassu_polls WHERE result <> 'failed') AS until,
-            (SELECT polling_enabled FROM lamassu_config) AS enabled`,
-  )
-  const [row] = rows
-  if (row === undefined) throw new Error('one row is asked for')
-  const { succeeded, failed, last, until, enabled } = row
-  return { succeeded, failed, lastSuccessAt: last, pollingEnabled: enabled, gaps, coveredUntil: until }
 }

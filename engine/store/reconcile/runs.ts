@@ -8,8 +8,8 @@ import type { WalletSnapshot } from '../../reconcile/wallets.ts'
 /** Writes the run and its findings: one commit of the caller's. */
 export async function saveRun(client: PoolClient, run: Omit<Reconciliation, 'id'>): Promise<bigint> {
   const { rows } = await client.query<{ id: bigint }>(
-    `INSERT INTO reconciliations (scope, subject_id, actor, slot, missed_slots, started_at, finished_at, verdict, checks, snapshot)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+    `INSERT INTO reconciliations (scope, subject_id, actor, slot, missed_slots, started_at, finished_at, verdict, checks, snapshot, since)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
     [
       run.scope.kind,
       subjectOf(run.scope),
@@ -23,6 +23,7 @@ export async function saveRun(client: PoolClient, run: Omit<Reconciliation, 'id'
       JSON.stringify(run.snapshot, (_, value: unknown) =>
         typeof value === 'bigint' ? value.toString() : value,
       ),
+      run.scope.kind === 'since' ? run.scope.since : null,
     ],
   )
   const id = rows[0]?.id
@@ -108,6 +109,7 @@ interface RunRow {
   id: bigint
   scope: Scope['kind']
   subject_id: bigint | null
+  since: Date | null
   actor: string
   slot: Date | null
   missed_slots: Date[]
@@ -118,14 +120,19 @@ interface RunRow {
   snapshot: unknown
 }
 
-const scopeOf = ({ scope, subject_id: subject }: Pick<RunRow, 'scope' | 'subject_id'>): Scope => {
+const scopeOf = ({
+  scope,
+  subject_id: subject,
+  since,
+}: Pick<RunRow, 'scope' | 'subject_id' | 'since'>): Scope => {
+  if (scope === 'since') return { kind: scope, since: since ?? new Date(0) }
   if (scope === 'client') return { kind: scope, clientId: subject ?? 0n }
   return scope === 'tx' ? { kind: scope, cashOutId: subject ?? 0n } : { kind: scope }
 }
 
 export async function runById(pool: Pool, id: bigint | null): Promise<Reconciliation | null> {
   const { rows } = await pool.query<RunRow>(
-    `SELECT id, scope, subject_id, actor, slot, missed_slots, started_at, finished_at, verdict, checks, snapshot
+    `SELECT id, scope, subject_id, since, actor, slot, missed_slots, started_at, finished_at, verdict, checks, snapshot
      FROM reconciliations WHERE id = coalesce($1, (SELECT max(id) FROM reconciliations WHERE scope = 'all'))`,
     [id],
   )
@@ -192,13 +199,13 @@ export async function runHistory(pool: Pool, limit: number): Promise<Reconciliat
   const { rows } = await pool.query<
     Omit<RunRow, 'checks' | 'snapshot'> & { broken: number; late: number; doubt_sats: bigint }
   >(
-    `SELECT r.id, scope, subject_id, actor, slot, missed_slots, started_at, finished_at, r.verdict,
+    `SELECT r.id, scope, subject_id, since, actor, slot, missed_slots, started_at, finished_at, r.verdict,
             (count(*) FILTER (WHERE f.verdict = 'broken'))::int AS broken, (count(*) FILTER (WHERE f.verdict = 'late'))::int AS late,
             coalesce(max(f.doubt), 0)::bigint AS doubt_sats
      FROM (SELECT * FROM reconciliations ORDER BY id DESC LIMIT $1) r
      LEFT JOIN (SELECT reconciliation_id, verdict, sum(doubt_sats) OVER (PARTITION BY reconciliation_id, check_name) AS doubt
                 FROM reconciliation_findings) f ON f.reconciliation_id = r.id
-     GROUP BY r.id, scope, subject_id, actor, slot, missed_slots, started_at, finished_at, r.verdict ORDER BY r.id DESC`,
+     GROUP BY r.id, scope, subject_id, since, actor, slot, missed_slots, started_at, finished_at, r.verdict ORDER BY r.id DESC`,
     [limit],
   )
   return rows.map((row) => ({
