@@ -31,7 +31,7 @@ export async function exportAudit(
     const path = join(folder, name)
     await rename(draft, path)
     await onDisk(folder)
-    await removeOld(folder, now)
+    await removeOld(folder, name, now)
     const { size } = await stat(path)
     const bytes = size <= MOST_BYTES_IN_CHAT ? new Uint8Array(await readFile(path)) : null
     return { path, name, size, sha256, manifest, bytes }
@@ -69,13 +69,13 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length; ) done += (await file.write(bytes, done)).bytesWritten
 }
 
-/** The names sort by time. What a killed program left half written goes too. */
-async function removeOld(folder: string, now: Date): Promise<void> {
+/** The names sort by time, to the minute: the new one stays for itself. What a killed program left half written goes too. */
+async function removeOld(folder: string, newest: string, now: Date): Promise<void> {
   const names = await readdir(folder)
   const old = names
-    .filter((name) => NAME.test(name))
+    .filter((name) => NAME.test(name) && name !== newest)
     .sort()
-    .slice(0, -EXPORTS_KEPT)
+    .slice(0, 1 - EXPORTS_KEPT)
   const partial = await oldPartials(folder, names, now)
   for (const name of [...old, ...partial]) await rm(join(folder, name), { force: true })
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
@@ -61,10 +61,11 @@ afterAll(async () => {
 const exported = (
   range = { from: null as Date | null, to: null as Date | null },
   tables: string[] | null = null,
+  dataFolder = folder,
 ) =>
   exportAudit(
     { range, tables },
-    { store: createAuditExportStore(world.pool), dataFolder: folder, now: new Date('2026-11-22T21:05:10Z') },
+    { store: createAuditExportStore(world.pool), dataFolder, now: new Date('2026-11-22T21:05:10Z') },
   )
 
 const rows = (name: string, of = files) => readCsv(of[`${name}.csv`] ?? new Uint8Array())
@@ -78,6 +79,15 @@ describe('the zip', () => {
     expect(file.name).toBe(`audit_20261122T2105Z_${file.sha256.slice(0, 8)}.zip`)
     expect(sha256(await readFile(file.path))).toBe(file.sha256)
     expect(await readdir(join(folder, 'exports'))).toEqual([file.name])
+  })
+
+  test('is there even when five others are of the same minute', async () => {
+    const place = await mkdtemp(join(folder, 'full-'))
+    await mkdir(join(place, 'exports'))
+    const others = [1, 2, 3, 4, 5].map((n) => `audit_20261122T2105Z_fffffff${n}.zip`)
+    for (const name of others) await writeFile(join(place, 'exports', name), '')
+    const made = await exported({ from: null, to: null }, ['people'], place)
+    expect((await readdir(join(place, 'exports'))).sort()).toEqual([made.name, ...others.slice(1)].sort())
   })
 
   test('holds every file with the sum that SHA256SUMS and the manifest say', () => {
