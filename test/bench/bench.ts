@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { benchAlerts } from './alerts.ts'
 import { benchAllocation } from './allocation.ts'
 import { benchChat } from './chat.ts'
+import { benchExport } from './export.ts'
 import { type Ground, openGround } from './ground.ts'
 import type { Finding } from './measure.ts'
 import { benchPaying } from './paying.ts'
@@ -17,6 +18,7 @@ const BENCHMARKS: Readonly<Record<string, (ground: Ground) => Promise<Finding[]>
   process: benchProcess,
   chat: benchChat,
   alerts: benchAlerts,
+  export: benchExport,
 }
 
 async function main(): Promise<number> {
