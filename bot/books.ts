@@ -2,7 +2,12 @@ import type { Books } from '../engine/books.ts'
 import { digestFigures } from '../engine/digest-figures.ts'
 import { explain } from '../engine/explain.ts'
 import type { WalletKey } from '../engine/ports.ts'
-import { type OwnWallet, reconcile, type ReconcileDependencies } from '../engine/reconcile.ts'
+import {
+  type OwnWallet,
+  reconcile,
+  reconcileChanges,
+  type ReconcileDependencies,
+} from '../engine/reconcile.ts'
 import type { WalletRole } from '../engine/reconcile/wallets.ts'
 import { createCommissionStore } from '../engine/store/commission-store.ts'
 import { compensationReadings } from '../engine/store/compensation-store.ts'
@@ -23,6 +28,8 @@ export function createBooks(assembly: Assembly, pollSeconds: () => Promise<numbe
   const books: Omit<Books, keyof AuditBooks> = {
     reconcile: async (request) =>
       reconcile(await dependencies(assembly, store, await pollSeconds()), request),
+    lookAtChanges: async () =>
+      reconcileChanges(await dependencies(assembly, store, await pollSeconds()), 'satmachine'),
     run: (id) => store.byId(id),
     history: (limit) => store.history(limit),
     splits: (range) => commission.splits(range),

@@ -9,6 +9,7 @@ import { createDigestSending } from './alerts/send-digest.ts'
 import { startAlerts } from './alerts/start.ts'
 import type { RunningChat } from './chat/chat.ts'
 import type { ChatParts } from './chat/parts.ts'
+import { startLookingAtChanges } from './changes.ts'
 import { startDaily } from './daily.ts'
 import type { Duty } from './duties.ts'
 import type { SignOfLife } from './heartbeat.ts'
@@ -75,5 +76,6 @@ export function beginLeading(options: LeadingParts, chat: () => RunningChat | nu
       },
     },
     daily,
+    startLookingAtChanges(parts.books, assembly.log.child({ module: 'changes' })),
   ]
 }

@@ -5,6 +5,7 @@ import type { DigestFigures } from './digest-figures.ts'
 import type { Period, PeriodFigures } from './period-figures.ts'
 import type { Explanation } from './explain.ts'
 import type { Reconciliation, ReconciliationHead, RunRequest } from './reconcile.ts'
+import type { ChangesOutcome } from './reconcile/changes.ts'
 import type { Audits } from './weekly-audit.ts'
 
 /** One split as it stands, with everything that its formula needs. */
@@ -38,6 +39,8 @@ export interface CommissionStore {
 /** What people ask of the books as a whole. Runs and reports are written down; nothing else is changed. */
 export interface Books extends CorrectionReadings {
   reconcile(request: RunRequest): Promise<Reconciliation>
+  /** Every minute's look at what changed. */
+  lookAtChanges(): Promise<ChangesOutcome>
   /** Null: the newest run of the whole. */
   run(id: bigint | null): Promise<Reconciliation | null>
   history(limit: number): Promise<readonly ReconciliationHead[]>

@@ -4,6 +4,7 @@ import type { Keyring } from './settle.ts'
 import { checkActionLog } from './reconcile/action-log.ts'
 import { checkLamassu, type LamassuSight } from './reconcile/lamassu.ts'
 import { booksChecks, type BookFacts } from './reconcile/books.ts'
+import { type ChangesOutcome, type ChangesStore, lookAtChanges } from './reconcile/changes.ts'
 import { checkReceivers, type ReceivedPayment, type ReceiverSight } from './reconcile/receivers.ts'
 import { type CheckResult, type Verdict, worstVerdict } from './reconcile/verdict.ts'
 import { readRows, seeWallet } from './reconcile/wallet-rows.ts'
@@ -55,7 +56,7 @@ export type ReconciliationHead = Pick<
   readonly doubtSats: bigint
 }
 
-export interface ReconcileStore {
+export interface ReconcileStore extends ChangesStore {
   /** All that is odd in the books, as of one moment, with the totals; 'all' of them or what the scope names. */
   facts(scope: Scope, now: Date): Promise<BookFacts>
   walletBooks(walletId: string, hashes: readonly string[]): Promise<WalletBooks>
@@ -132,7 +133,32 @@ export async function reconcile(deps: ReconcileDependencies, request: RunRequest
     missed: request.missed ?? [],
     snapshot: { ...facts.snapshot, wallets: outside.wallets },
   }
-  return { id: await deps.store.save(run), ...run }
+  const id = await deps.store.save(run)
+  // Everything was looked at: what changed from here on is left to every minute's look, and what was found stands in this run.
+  if (scope.kind === 'all') await deps.store.moveMark({ checkedUntil: startedAt, openRun: null })
+  return { id, ...run }
+}
+
+/** Every minute's look at what changed: the books alone, without wallets and Lamassu. Kept only where something was found. */
+export async function reconcileChanges(deps: ReconcileDependencies, actor: string): Promise<ChangesOutcome> {
+  const { maxStuckHours, pollSeconds } = await deps.settings()
+  return lookAtChanges({
+    store: deps.store,
+    clock: deps.clock,
+    limits: { maxHours: maxStuckHours, pollSeconds },
+    save: ({ since, startedAt, checks }) =>
+      deps.store.save({
+        scope: { kind: 'since', since },
+        actor,
+        startedAt,
+        finishedAt: deps.clock.now(),
+        verdict: 'broken',
+        checks,
+        slot: null,
+        missed: [],
+        snapshot: { clients: [], accounts: [], wallets: [] },
+      }),
+  })
 }
 
 async function outsideChecks(

@@ -14,6 +14,7 @@ import { cashOutFacts, commissionFacts } from './reconcile/cash-outs.ts'
 import { clientFacts } from './reconcile/clients.ts'
 import { coverageFacts } from './reconcile/coverage.ts'
 import { depositFacts, duplicateFacts, paymentFacts, unfinishedFacts } from './reconcile/movements.ts'
+import { entitiesOf, moveMark, readMark } from './reconcile/mark.ts'
 import { partOf } from './reconcile/part.ts'
 import { lastWallets, runById, runHistory, saveRun } from './reconcile/runs.ts'
 
@@ -26,6 +27,9 @@ export function createReconcileStore(pool: Pool): ReconcileStore {
     byId: (id) => runById(pool, id),
     history: (limit) => runHistory(pool, limit),
     lastWallets: () => lastWallets(pool),
+    mark: () => readMark(pool),
+    moveMark: (to) => moveMark(pool, to),
+    entitiesOf: (run) => entitiesOf(pool, run),
   })
 }
 

@@ -7,7 +7,7 @@ import type { Books } from '../../engine/books.ts'
 import { digestFigures } from '../../engine/digest-figures.ts'
 import { explain } from '../../engine/explain.ts'
 import type { WalletKey } from '../../engine/ports.ts'
-import { reconcile, type ReconcileDependencies } from '../../engine/reconcile.ts'
+import { reconcile, reconcileChanges, type ReconcileDependencies } from '../../engine/reconcile.ts'
 import { createActionLog } from '../../engine/store/action-log-store.ts'
 import { createAlertReadings } from '../../engine/store/alert-readings.ts'
 import { createCommissionStore } from '../../engine/store/commission-store.ts'
@@ -56,6 +56,7 @@ export function booksOf(world: World, more: Partial<AuditBooksParts> = {}): Book
   const digest = createDigestStore(world.pool)
   const books: Omit<Books, keyof AuditBooks> = {
     reconcile: (request) => reconcile(deps, request),
+    lookAtChanges: () => reconcileChanges(deps, 'satmachine'),
     run: (id) => deps.store.byId(id),
     history: (limit) => deps.store.history(limit),
     splits: (range) => createCommissionStore(world.pool).splits(range),

@@ -27,7 +27,8 @@ export async function clientFacts(
     [part === null ? null : part.clients],
   )
   const told = new Set(odd.map(({ id }) => id))
-  const gaps = chainsHold && (part === null || part.clientId === null) ? [] : await brokenChains(client, ids, seed)
+  const gaps =
+    chainsHold && (part === null || part.clientId === null) ? [] : await brokenChains(client, ids, seed)
   return { odd, gaps: gaps.filter(({ id }) => !told.has(id)), pools }
 }
 
