@@ -52,6 +52,11 @@ const opened = (written: Record<string, string> = {}): Promise<Ran> =>
   desk.run(open, { summary: 'payments to two clients fail', ...written }, mara)
 const text = async (command: Command, written: Record<string, string> = {}, who: Asker = mara) =>
   saidBy((await desk.run(command, written, who)).answer)
+const textIn = ({ answer }: Ran, name: string): string => {
+  const value = answer.json[name]
+  if (typeof value !== 'string') throw new Error(`${name} is no text`)
+  return value
+}
 const onward = ({ said }: Ran): readonly string[] => {
   const block = said.blocks.at(-1)
   return block?.kind === 'next' ? block.commands : []
@@ -60,7 +65,7 @@ const onward = ({ said }: Ran): readonly string[] => {
 describe('opening', () => {
   test('answers with the card, and asks the first question by two buttons', async () => {
     const ran = await opened({ scenario: 'R3', severity: 'high' })
-    const id = String(ran.answer.json['incidentId'])
+    const id = textIn(ran, 'incidentId')
     expect(saidBy(ran.answer)).toContain(`🟠 HIGH · Incident #${id} · R3 Payments fail or are stuck`)
     expect(onward(ran)).toContain(`incident assess --id ${id} --money yes`)
     expect(ran.answer.json['files']).toHaveLength(1)
@@ -96,12 +101,12 @@ describe('which one is meant', () => {
   })
 
   test('with two the answer asks which', async () => {
-    const one = (await opened()).answer.json['incidentId']
+    const one = textIn(await opened(), 'incidentId')
     await opened({ summary: 'Lamassu is away', severity: 'critical' })
     const refusal = await desk.refusal(note, { words: 'x' })
     expect(refusal).toContain('2 incidents are open')
     expect(refusal).toContain('🔴 CRITICAL Lamassu is away')
-    expect(await text(note, { words: 'x', id: String(one) })).toContain(`Noted on incident #${String(one)}`)
+    expect(await text(note, { words: 'x', id: one })).toContain(`Noted on incident #${one}`)
     expect(await desk.refusal(show, { id: '99999' })).toContain('There is no incident 99999')
   })
 
@@ -284,7 +289,7 @@ describe('the end', () => {
     ).toContain('is over already')
     const due = '2099-11-30'
     const ran = await desk.run(followup, { do: 'add', what: 'alert at half', owner: 'Pedro', due }, mara)
-    const number = String(ran.answer.json['followUpId'])
+    const number = textIn(ran, 'followUpId')
     expect(await text(followup, { do: 'list' })).toContain('alert at half | Pedro | 2099-11-30')
     expect(await text(followup, { do: 'done', number })).toContain('is done')
     expect(await text(followup, { do: 'done', number })).toContain('was done before')
@@ -299,10 +304,10 @@ describe('elsewhere', () => {
     for (const { id } of await desk.stores.alerts.firing({ members: true }))
       await desk.stores.alerts.resolve(id, by)
     expect(await text(status)).toContain('All is well')
-    const id = (await opened()).answer.json['incidentId']
+    const id = textIn(await opened(), 'incidentId')
     const said = await text(status)
     expect(said).toContain('Open incidents: 1')
-    expect(said).toContain(`Incident #${String(id)}`)
-    expect((await text(help)).split('\n')[2]).toContain(`Incident #${String(id)} is open`)
+    expect(said).toContain(`Incident #${id}`)
+    expect((await text(help)).split('\n')[2]).toContain(`Incident #${id} is open`)
   })
 })
