@@ -26,7 +26,7 @@ const column =
 export const figure = column('number')
 
 /** The first characters of a formula: = + - @, tab and carriage return. By number, which is many times as fast as a pattern. */
-const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r'].map((one) => one.charCodeAt(0)).join(', ')
+export const FORMULA_STARTS = ['=', '+', '-', '@', '\t', '\r'].map((one) => one.charCodeAt(0)).join(', ')
 
 /** What people or other programs wrote: an apostrophe before what a spreadsheet would take for a formula. */
 export const words = column(
