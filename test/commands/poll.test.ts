@@ -128,6 +128,6 @@ test('the preview of resuming lists what is red, and does not forbid it', async 
   expect(answer.tone).toBe('good')
   expect((await desk.preview(resume)).lines.at(-1)).toMatch(/^✔/)
   expect(await desk.refusal(resume, { what: 'everything' })).toBe(
-    '--what must be one of payout, ingest, both; "everything" is not.',
+    '--what must be one of payout, ingest, both, one; "everything" is not.',
   )
 })
