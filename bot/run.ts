@@ -20,9 +20,9 @@ import { signOfLife, withSignOfLife } from './heartbeat.ts'
 import { beginLeading, DAILY_JOBS } from './leading.ts'
 import type { AlertSources } from './metrics/alert-metrics.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { openSandbox, type Sandbox } from './sandbox/sandbox.ts'
-import { sandboxExtras, sandboxGuide } from './sandbox/guide.ts'
 import { play } from './sandbox/play.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { sandboxExtras, sandboxGuide } from './sandbox/guide.ts'
 import { terminalAccount, terminalVoice } from './terminal/account.ts'
 import { type Chat, openChat } from './terminal/chat.ts'
 import { createNarrator } from './terminal/narrator.ts'
@@ -50,7 +50,9 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
   const print = (line: string): void =>
     chat === null ? void process.stdout.write(`${line}\n`) : chat.print(line)
   try {
-    const sandbox = config.sandbox ? await openSandbox(config, cleanups, log, clock) : null
+    // Loaded for play money only: it brings a machine, an SSH server and an LNbits of its own.
+    const toys = config.sandbox ? await import('./sandbox/sandbox.ts') : null
+    const sandbox = toys === null ? null : await toys.openSandbox(config, cleanups, log, clock)
     const { world, database } = await worldAndDatabase(config, sandbox, log)
     const assembly = await assemble({ config, world, database, log, poolSize: POOL_SIZE })
     cleanups.add('connections', () => assembly.stop())

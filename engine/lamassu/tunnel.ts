@@ -1,4 +1,4 @@
-import ssh2, { type Client, type ClientChannel, type ConnectConfig } from 'ssh2'
+import type { Client, ClientChannel, ConnectConfig } from 'ssh2'
 import { Failure } from '../failure.ts'
 import { type ChannelStream, type ChannelTarget, createChannelStream } from './channel-stream.ts'
 import { hostKeyFailure } from './host-key.ts'
@@ -22,7 +22,9 @@ export async function openTunnel(
   ssh: LamassuSshSettings,
   options: { timeoutSeconds: number; signal: AbortSignal },
 ): Promise<Tunnel> {
-  const config = connectConfig(ssh, options.timeoutSeconds)
+  // Loaded with the first tunnel: who reaches Lamassu's database directly does without it.
+  const { default: ssh2 } = await import('ssh2')
+  const config = connectConfig(ssh2, ssh, options.timeoutSeconds)
   let hostKeyRefusal: Failure | null = null
   config.hostVerifier = (hostKey: Buffer) => {
     hostKeyRefusal = hostKeyFailure(hostKey, ssh.hostKeyFingerprint, sshAddress(ssh))
@@ -76,9 +78,11 @@ function createTunnel(client: Client, ssh: LamassuSshSettings, lastError: () => 
   }
 }
 
-function connectConfig(ssh: LamassuSshSettings, timeoutSeconds: number): ConnectConfig {
+type Ssh2 = Pick<typeof import('ssh2'), 'utils'>
+
+function connectConfig(ssh2: Ssh2, ssh: LamassuSshSettings, timeoutSeconds: number): ConnectConfig {
   const { privateKey, password } = ssh
-  if (privateKey !== undefined) assertKeyReadable(privateKey, ssh.passphrase)
+  if (privateKey !== undefined) assertKeyReadable(ssh2, privateKey, ssh.passphrase)
   const config: ConnectConfig = {
     host: ssh.host,
     port: ssh.port,
@@ -112,7 +116,7 @@ function connectConfig(ssh: LamassuSshSettings, timeoutSeconds: number): Connect
   return config
 }
 
-function assertKeyReadable(privateKey: Buffer | string, passphrase: string | undefined): void {
+function assertKeyReadable(ssh2: Ssh2, privateKey: Buffer | string, passphrase: string | undefined): void {
   const key = ssh2.utils.parseKey(privateKey, passphrase)
   if (key instanceof Error) throw keyFailure(key, passphrase)
   const first = Array.isArray(key) ? key[0] : key
