@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inject } from 'vitest'
 import { eventually } from '../support/lamassu.ts'
+import { quickestFolder } from '../support/quickest-folder.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const PROGRAM = join(ROOT, 'bot/satmachine.mjs')
@@ -34,7 +35,7 @@ export async function builtProgram(): Promise<void> {
 
 /** A folder for one file's tests, without a .env, with what takes it away again. */
 export function workFolder(name: string): { path: string; remove(): void } {
-  const path = mkdtempSync(join(tmpdir(), `satmachine-${name}-`))
+  const path = mkdtempSync(join(quickestFolder(), `satmachine-${name}-`))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 

@@ -46,7 +46,7 @@ export async function startRealLnbits(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RealLnbits> {
   const installed = await installLnbits()
-  const folder = mkdtempSync(join(await quickestFolder(), 'satmachine-lnbits-'))
+  const folder = mkdtempSync(join(quickestFolder(), 'satmachine-lnbits-'))
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
   const stopGuarding = atExit(removeFolder)
   const port = await freePort()

@@ -22,7 +22,7 @@ export async function openTestServer(): Promise<RunningServer> {
 }
 
 async function ownServer(): Promise<RunningServer> {
-  const dataFolder = await mkdtemp(path.join(await quickestFolder(), 'satmachine-test-'))
+  const dataFolder = await mkdtemp(path.join(quickestFolder(), 'satmachine-test-'))
   const postgres = await openEmbeddedPostgres({ dataFolder, log, crashSafe: false })
   const guard = await endWithUs(dataFolder)
   const stop = async () => {

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chown, mkdtemp, readFile, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises'
-import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { Client } from 'pg'
@@ -11,6 +10,7 @@ import { USERS_LOCK } from '../../../engine/store/embedded/keeper.ts'
 import { readPostmasterFile } from '../../../engine/store/embedded/postmaster-file.ts'
 import { isServerOf } from '../../../engine/store/embedded/process.ts'
 import { silentLog as log } from '../../support/database.ts'
+import { quickestFolder } from '../../support/quickest-folder.ts'
 
 const asRoot = process.getuid?.() === 0
 let dataFolder: string
@@ -19,14 +19,14 @@ const children: ChildProcess[] = []
 
 beforeEach(async () => {
   // Only its owner may enter it: the server's account works below a folder that is closed to it.
-  dataFolder = path.join(await mkdtemp(path.join(os.tmpdir(), 'satmachine-embedded-')), 'data')
+  dataFolder = path.join(await mkdtemp(path.join(quickestFolder(), 'satmachine-embedded-')), 'data')
   clusterFolder = path.join(dataFolder, 'postgres')
 })
 /** A database that was made and stopped before, copied because making it takes most of a test's time. */
 let used: string
 const beginUsed = () => execFileSync('cp', ['-a', used, dataFolder])
 beforeAll(async () => {
-  used = path.join(await mkdtemp(path.join(os.tmpdir(), 'satmachine-embedded-')), 'data')
+  used = path.join(await mkdtemp(path.join(quickestFolder(), 'satmachine-embedded-')), 'data')
   await (await open(used)).stop()
 })
 afterAll(() => rm(path.dirname(used), { recursive: true, force: true }))
