@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg'
+import { DatabaseError, type PoolClient } from 'pg'
 import type { BookFacts } from '../../reconcile/books.ts'
 import { BLOCK_BITS } from './fingerprints.ts'
 import type { Part } from './part.ts'
@@ -10,23 +10,7 @@ export async function paymentFacts(
   seed: bigint,
 ): Promise<BookFacts['payments']> {
   const ids = part === null ? null : part.transfers
-  const { rows: odd } = await client.query<BookFacts['payments']['odd'][number]>(
-    `SELECT * FROM (
-       SELECT t.kind, t.id, t.status, t.amount_sats::bigint AS "amountSats",
-              CASE WHEN t.status NOT IN ('accrued', 'pending', 'invoiced', 'paying', 'needs_review', 'completed', 'failed', 'cancelled') THEN 'unknown_status'
-                   WHEN (t.status = 'completed') <> (t.completed_at IS NOT NULL) THEN 'no_time'
-                   WHEN t.kind IN ('client', 'compensation') AND x.status NOT IN ('processing', 'completed') THEN 'stray'
-                   WHEN t.status <> 'completed' THEN NULL
-                   WHEN t.payment_hash IS NULL THEN 'no_invoice'
-                   WHEN CASE WHEN octet_length(t.preimage) = 64 AND translate(t.preimage, '0123456789abcdef', '') = ''
-                             THEN encode(sha256(decode(t.preimage, 'hex')), 'hex') <> t.payment_hash END THEN 'preimage'
-                   WHEN t.receiver_confirmed IS FALSE THEN 'unconfirmed' END AS fault
-       FROM transfers t
-       LEFT JOIN lamassu_transactions x ON x.id = t.lamassu_transaction_id
-       WHERE $1::bigint[] IS NULL OR t.id = ANY($1)) AS p
-     WHERE fault IS NOT NULL ORDER BY id`,
-    [ids],
-  )
+  const odd = await faults(client, ids)
   const told = new Set(odd.map(({ kind, id }) => `${kind} ${id}`))
   const strange = await withoutInvoice(client, ids, seed)
   const { rows: differences } = await client.query<BookFacts['payments']['differences'][number]>(
@@ -44,6 +28,47 @@ export async function paymentFacts(
     differences,
     totals: totals[0] ?? { completed: 0, sats: 0n },
   }
+}
+
+type OddPayment = BookFacts['payments']['odd'][number]
+
+/** Whether a text is a number in hexadecimal costs more to ask than all the rest, so that it is taken for granted at first. */
+async function faults(client: PoolClient, ids: readonly bigint[] | null): Promise<OddPayment[]> {
+  await client.query('SAVEPOINT before_preimages')
+  try {
+    return await faultsWhere(client, ids, 'octet_length(t.preimage) = 64')
+  } catch (thrown) {
+    if (!(thrown instanceof DatabaseError && thrown.code === INVALID_PARAMETER_VALUE)) throw thrown
+    await client.query('ROLLBACK TO before_preimages')
+    return faultsWhere(client, ids, `octet_length(t.preimage) = 64 AND t.preimage !~ '[^0-9a-f]'`)
+  }
+}
+
+/** What decode() says of a digit that is none. */
+const INVALID_PARAMETER_VALUE = '22023'
+
+async function faultsWhere(
+  client: PoolClient,
+  ids: readonly bigint[] | null,
+  isNumber: string,
+): Promise<OddPayment[]> {
+  const { rows } = await client.query<OddPayment>(
+    `SELECT * FROM (
+       SELECT t.kind, t.id, t.status, t.amount_sats::bigint AS "amountSats",
+              CASE WHEN t.status NOT IN ('accrued', 'pending', 'invoiced', 'paying', 'needs_review', 'completed', 'failed', 'cancelled') THEN 'unknown_status'
+                   WHEN (t.status = 'completed') <> (t.completed_at IS NOT NULL) THEN 'no_time'
+                   WHEN t.kind IN ('client', 'compensation') AND x.status NOT IN ('processing', 'completed') THEN 'stray'
+                   WHEN t.status <> 'completed' THEN NULL
+                   WHEN t.payment_hash IS NULL THEN 'no_invoice'
+                   WHEN CASE WHEN ${isNumber} THEN encode(sha256(decode(t.preimage, 'hex')), 'hex') <> t.payment_hash END THEN 'preimage'
+                   WHEN t.receiver_confirmed IS FALSE THEN 'unconfirmed' END AS fault
+       FROM transfers t
+       LEFT JOIN lamassu_transactions x ON x.id = t.lamassu_transaction_id
+       WHERE $1::bigint[] IS NULL OR t.id = ANY($1)) AS p
+     WHERE fault IS NOT NULL ORDER BY id`,
+    [ids],
+  )
+  return rows
 }
 
 /** Completed payments whose hash is none of their own invoices. Of all of them only blocks are looked at whose marks differ. */
