@@ -84,7 +84,7 @@ export async function satmachineBackends(pool: Pick<Pool, 'query'>): Promise<num
 }
 
 /** Asks again until it holds; throws after the deadline. */
-export async function eventually(holds: () => Promise<boolean>, deadlineSeconds = 10): Promise<void> {
+export async function eventually(holds: () => Promise<boolean>, deadlineSeconds = 30): Promise<void> {
   const end = performance.now() + deadlineSeconds * 1000
   while (!(await holds())) {
     if (performance.now() > end)

@@ -146,7 +146,7 @@ export async function openPhones(options: ChatOptions & { log?: Logger } = {}): 
 
 /** Waits until it is so. */
 export async function eventually(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 15_000
+  const deadline = performance.now() + 30_000
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error(`it never came about: ${isSo.toString()}`)
     await delay(10)
