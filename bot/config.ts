@@ -63,10 +63,16 @@ export function readEnvironment(folder = process.cwd()): Environment {
 /** What decides that this is no sandbox: any of these is set, itself or as X_FILE. */
 const REAL_WORLD = /^(?:LAMASSU_|LNBITS_(?:URL|SOURCE|COMMISSION|TREASURY)|DATABASE_URL|SECRETS_KEY)/
 
-/** Throws one Failure 'configuration' that lists every problem, each with its variable, what is expected and an example. */
-export function readConfig(environment: Environment): Config {
+/**
+ * Throws one Failure 'configuration' that lists every problem, each with its variable, what is expected and an example.
+ * @param options `withoutChat` where a command of the terminal is run: what is wrong with the chat's or the alerts' settings
+ * must not keep anybody from it, least of all when the chat is what is broken. They count as not set then.
+ */
+export function readConfig(environment: Environment, options: { withoutChat?: boolean } = {}): Config {
   const reader = createSettingReader(environment)
   const sandbox = isSandbox(reader, environment)
+  const read = <T>(part: (from: SettingReader) => T): T =>
+    options.withoutChat === true ? soundOrNone(environment, part) : part(reader)
   const config: Config = {
     sandbox,
     dataFolder: resolve(reader.text('DATA_DIR') ?? 'data', sandbox ? 'sandbox' : '.'),
@@ -76,12 +82,21 @@ export function readConfig(environment: Environment): Config {
     pollSchedule: readSchedule(reader, sandbox),
     httpPort: reader.port('HTTP_PORT'),
     logLevel: reader.choice('LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'silent']) ?? 'info',
-    chat: readChatSettings(reader),
-    alerts: readAlertSettings(reader),
+    chat: read(readChatSettings),
+    alerts: read(readAlertSettings),
     fixedLimits: readFixedLimits(reader),
   }
   if (reader.problems.length > 0) throw problemsFailure(reader.problems, sandbox)
   return config
+}
+
+/** As if nothing were set where something is wrong. */
+function soundOrNone<T>(environment: Environment, part: (from: SettingReader) => T): T {
+  const apart = createSettingReader(environment)
+  const sound = part(apart)
+  return apart.problems.length === 0
+    ? sound
+    : part(createSettingReader({ LANGUAGE: environment['LANGUAGE'] ?? '' }))
 }
 
 /** Anything else than 0 or 1 is refused: who writes SANDBOX=true must not move real money. */

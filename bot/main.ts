@@ -10,12 +10,12 @@ import { watchOutput } from './terminal/output.ts'
 /** `satmachine run`, `satmachine migrate`, or `satmachine <noun> <verb>`. */
 async function main(words: readonly string[]): Promise<number> {
   const commands = await loadCommands()
-  const configure = () => readConfig(readEnvironment())
+  const configure = (withoutChat: boolean) => readConfig(readEnvironment(), { withoutChat })
   if (words[0] !== 'run' || words.includes('--help'))
     return runCommandLine({
       words: words[0] === 'run' ? ['help'] : words,
       commands,
-      readConfig: configure,
+      readConfig: () => configure(true),
       log: createLog({ level: 'silent', folder: null }),
     })
   try {
@@ -27,7 +27,7 @@ async function main(words: readonly string[]): Promise<number> {
       )
     let ending: Ending
     // Asked to restart, it reads its settings anew and begins again.
-    do ending = await runBot(configure(), commands)
+    do ending = await runBot(configure(false), commands)
     while (ending === 'restart')
     return 0
   } catch (thrown) {

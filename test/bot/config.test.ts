@@ -159,6 +159,25 @@ describe('what is missing or wrong', () => {
     for (const line of told) expect(line).toMatch(/^[A-Z_]+ .{8,}; for example .+$/)
   })
 
+  test('of the chat keeps the bot from starting, and no command of the terminal', () => {
+    const broken = {
+      ...RIGHT,
+      DISCORD_GUILD_ID: '1180012345678901234',
+      TELEGRAM_TOKEN: 'revoked',
+      LANGUAGE: 'es',
+    }
+    expect(problems(broken)).toHaveLength(2)
+    expect(readConfig(broken, { withoutChat: true }).chat).toEqual({
+      language: 'es',
+      discord: null,
+      telegram: null,
+    })
+    const other = { ...broken, LNBITS_URL: 'nowhere' }
+    expect(() => readConfig(other, { withoutChat: true })).toThrow(/^1 setting\(s\).*\n.*LNBITS_URL/)
+    const sound = { ...RIGHT, TELEGRAM_TOKEN: `123456:${'a'.repeat(30)}` }
+    expect(readConfig(sound, { withoutChat: true }).chat.telegram?.token).toBe(sound.TELEGRAM_TOKEN)
+  })
+
   test('the treasury key is needed only with FUNDING=treasury', () => {
     expect(problemWith({ FUNDING: 'treasury' })).toMatch(
       /^LNBITS_TREASURY_ADMIN_KEY is missing: the admin key/,
