@@ -7,18 +7,19 @@ import { gateOf } from '../../engine/incidents/gate.ts'
 import type { Incident } from '../../engine/incidents/incident.ts'
 import type { IncidentReadings } from '../../engine/incidents/storage.ts'
 import {
+  type Pronounced,
   readTelemetry,
   type TelemetryDependencies,
   type TelemetrySubject,
 } from '../../engine/incidents/telemetry.ts'
 import { viewOf } from '../../engine/incidents/view.ts'
 import type { ActionLog, PeopleStore } from '../../engine/people.ts'
-import { say } from '../../engine/phrase.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { Probes } from '../../engine/probes.ts'
 import type { Readings } from '../../engine/readings.ts'
 import type { EffectiveSetting, Settings } from '../../engine/settings.ts'
 import { createIncidentTelemetryStore } from '../../engine/store/incident-telemetry-store.ts'
+import { createObservationStore } from '../../engine/store/observation-store.ts'
 import { takeSnapshot } from './snapshot.ts'
 
 /** What it takes to say how an incident stands. */
@@ -57,13 +58,14 @@ export function createIncidentBoard(parts: BoardParts): IncidentBoard {
     ...parts.incidents,
     view: async (id) => {
       const incident = await parts.incidents.incident(id)
-      return incident === null ? null : readView(parts, telemetry, incident)
+      const observed = { ...telemetry, preflight: () => preflightSeen(parts) }
+      return incident === null ? null : readView(parts, observed, incident)
     },
     gate: async () =>
       gateOf(await readTelemetry(telemetry, (await gatedBy(parts)) ?? lastDay(parts.clock.now()))),
     gatedBy: () => gatedBy(parts),
-    diagnose: () => Promise.reject(new Failure('refused', say`There is nothing to diagnose with yet.`)),
-    impactOf: () => Promise.reject(new Failure('refused', say`There is nothing to work it out with yet.`)),
+    diagnose: () => Promise.reject(new Failure('refused', 'There is nothing to diagnose with yet.')),
+    impactOf: () => Promise.reject(new Failure('refused', 'There is nothing to work it out with yet.')),
     postmortem: async () => null,
     snapshot: () => takeSnapshot(parts),
   }
@@ -73,6 +75,19 @@ export function createIncidentBoard(parts: BoardParts): IncidentBoard {
 async function gatedBy({ incidents, drill = false }: BoardParts): Promise<Incident | null> {
   const open = (await incidents.current()).filter((one) => one.status === 'open' && one.drill === drill)
   return open.sort((a, b) => b.openedAt.getTime() - a.openedAt.getTime())[0] ?? null
+}
+
+const FRESH_SECONDS = 180
+
+/**
+ * As the bot saw it within the last minutes; asked anew only where nobody looked. A card is drawn again and again, and
+ * must not wait for a wallet server that hangs. Whoever resumes has it asked at that very moment.
+ */
+async function preflightSeen({ pool, probes, clock }: BoardParts): Promise<Pronounced | null> {
+  const seen = (await createObservationStore(pool).all()).get('preflight')
+  if (seen === undefined || clock.now().getTime() - seen.observedAt.getTime() > FRESH_SECONDS * 1000)
+    return probes.preflight()
+  return seen.outcome === 'ok' ? { ready: true } : { ready: false, reasons: [seen.detail ?? seen.outcome] }
 }
 
 const lastDay = (now: Date): TelemetrySubject => ({

@@ -1,6 +1,5 @@
 import type { Sats } from '../domain/money.ts'
 import { Failure } from '../failure.ts'
-import type { Preflight } from '../preflight.ts'
 import type { CheckName, Verdict } from '../reconcile/verdict.ts'
 import type { Severity } from '../alerting.ts'
 import type { Incident } from './incident.ts'
@@ -150,9 +149,14 @@ export interface IncidentTelemetryStore {
   read(incident: TelemetrySubject): Promise<BookTelemetry>
 }
 
+/** Whether money may move, with the reasons why not. */
+export type Pronounced =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly reasons: readonly string[] }
+
 export interface TelemetryDependencies {
   readonly store: IncidentTelemetryStore
-  readonly preflight: () => Promise<Preflight | null>
+  readonly preflight: () => Promise<Pronounced | null>
   readonly isHalted: () => boolean
   readonly thresholdSats: () => Promise<bigint>
 }

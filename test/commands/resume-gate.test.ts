@@ -205,3 +205,19 @@ test('one that is resolved, or closed, asks for nothing any more', async () => {
   await incidents().resolve(id, { rootCause: 'a test', fix: 'its end' })
   expect(await desk.incidents.gatedBy()).toBeNull()
 })
+
+test('the card says what the bot saw of the wallets lately; who resumes has them asked', async () => {
+  const id = await openIncident()
+  const wallets = async () =>
+    (await desk.incidents.view(id))?.gate.conditions.find(({ key }) => key === 'wallets')?.ok
+  expect(await wallets(), 'nobody looked: asked').toBe(true)
+  await remember(desk.world, 'preflight', { at: new Date(), outcome: 'not_ready', detail: 'LNbits is away' })
+  expect(await wallets()).toBe(false)
+  expect((await desk.incidents.gate()).conditions[0]).toMatchObject({ key: 'wallets', ok: true })
+  await remember(desk.world, 'preflight', {
+    at: new Date(Date.now() - 600_000),
+    outcome: 'not_ready',
+    detail: 'x',
+  })
+  expect(await wallets(), 'seen too long ago: asked').toBe(true)
+})
