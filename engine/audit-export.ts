@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readmeOf } from './audit-export/readme.ts'
+import { VERIFY_GUIDE } from './audit-export/verify-guide.ts'
+import { VERIFY_SCRIPT } from './audit-export/verify-script.ts'
 import type { Zip } from './zip-stream.ts'
 
 /** What a column of an exported table holds. `text` comes from people and other programs: never a formula. */
@@ -85,6 +87,8 @@ export async function writeAuditExport(
     for (const table of tables) files.push(await writeTable(zip, books, table, request.range))
     const scope = { range: request.range, takenAt: books.takenAt }
     files.push(await writeText(zip, 'README.txt', readmeOf(tables, scope)))
+    files.push(await writeText(zip, 'VERIFY.md', VERIFY_GUIDE))
+    files.push(await writeText(zip, 'verify.sh', VERIFY_SCRIPT))
     files.push(await writeText(zip, 'verify.sql', store.verification(tables, request.range)))
     const manifest: AuditManifest = {
       format: 1,
