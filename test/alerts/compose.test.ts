@@ -159,7 +159,11 @@ describe('what follows', () => {
     expect(section(message, 'Who has it')).toBe(
       'Mara has acknowledged it, until 21 Nov, 21:05.\nNote: on my way',
     )
-    expect(message.buttons.map(({ line }) => line)).toEqual(['payment lookup 31', 'alert show 12'])
+    expect(message.buttons.map(({ line }) => line)).toEqual([
+      'payment lookup 31',
+      'incident open --from-alert 12',
+      'alert show 12',
+    ])
   })
 
   test('an acknowledgement that ran out counts no more', async () => {
@@ -369,12 +373,18 @@ describe('noise', () => {
   })
 })
 
-test('buttons: acknowledge, the next step, and the rest', async () => {
+test('buttons: acknowledge, the next step, an incident where it is serious, and the rest', async () => {
   expect((await told()).buttons).toMatchObject([
     { line: 'alert ack 12', style: 'primary' },
     { line: 'payment lookup 31', style: 'primary' },
+    { line: 'incident open --from-alert 12', style: 'plain' },
     { line: 'alert show 12', style: 'plain' },
   ])
+  const offers = async (more: Partial<AlertReading>): Promise<boolean> =>
+    (await told(more)).buttons.some(({ line }) => line.startsWith('incident open'))
+  expect(await offers({ severity: 'high' })).toBe(true)
+  expect(await offers({ severity: 'medium' })).toBe(false)
+  expect(await offers({ testChannel: 'telegram:room:1' })).toBe(false)
 })
 
 test('the runbook is its address where there is one, else its name', async () => {
