@@ -46,7 +46,11 @@ export function verdictLine(figures: DigestFigures, tone: Tone): Text {
   const { day, books, squareDays, brokenSince, computedAt } = figures
   if (books?.verdict === 'broken') {
     const open = brokenSince ?? books.startedAt
-    return say`🔴 Not square · ${formatSats(doubtOf(figures))} in doubt · open ${formatAge(open, computedAt)} · ${day}`
+    const doubt = doubtOf(figures)
+    const age = formatAge(open, computedAt)
+    return doubt === 0n
+      ? say`🔴 Not square · open ${age} · ${day}`
+      : say`🔴 Not square · ${formatSats(doubt)} in doubt · open ${age} · ${day}`
   }
   if (books === null || !isFresh(figures))
     return tone === 'red'
@@ -162,8 +166,8 @@ export function byWeight(a: Discrepancy, b: Discrepancy): number {
   return a.doubtSats === b.doubtSats ? 0 : a.doubtSats > b.doubtSats ? -1 : 1
 }
 
-const findingLine = ({ what, drift }: Discrepancy): Text => {
-  if (drift === null) return say`📚 ${what}`
+const findingLine = ({ what, why, drift }: Discrepancy): Text => {
+  if (drift === null) return say`📚 ${what}: ${why}`
   const amount =
     drift.unit !== 'msat'
       ? formatFiat(drift.amount, drift.exponent, drift.unit)

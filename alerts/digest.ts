@@ -98,7 +98,7 @@ export const digestMessage = (digest: Digest, voice: Voice): AlertMessage => {
   return {
     alertId: null,
     kind: 'overview',
-    severity: digest.tone === 'red' ? 'high' : digest.tone === 'amber' ? 'medium' : 'info',
+    severity: digest.tone === 'red' ? 'critical' : digest.tone === 'amber' ? 'medium' : 'info',
     state: digest.tone === 'green' ? 'resolved' : 'firing',
     isTest: false,
     heading,

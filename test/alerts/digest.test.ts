@@ -182,6 +182,21 @@ describe('the digest', () => {
     expect(digest.buttons[0]).toMatchObject({ line: 'payment lookup 8', style: 'primary' })
   })
 
+  test('says why of what has no amount, and claims no doubt about sats where there is none', () => {
+    const silent = {
+      ...LOST,
+      what: 'polling of Lamassu',
+      why: 'no poll for a day',
+      drift: null,
+      doubtSats: 0n,
+    }
+    const figures = { ...RED, books: booksWith([silent]), needs: [] }
+    expect(inLanguage(digestOf(figures), 'en').slice(0, 2)).toEqual([
+      '🔴 Not square · open 3 h 12 min · 2026-11-21',
+      '📚 polling of Lamassu: no poll for a day',
+    ])
+  })
+
   test('of a red day, in Spanish', () => {
     expect(inLanguage(digestOf(RED), 'es')).toMatchInlineSnapshot(`
       [
@@ -267,7 +282,7 @@ describe('the digest', () => {
       json: { day: '2026-11-21', tone: 'green', clientsSats: '3147203', squareDays: 41 },
     })
     expect(digestMessage(digestOf(RED), ENGLISH)).toMatchObject({
-      severity: 'high',
+      severity: 'critical',
       state: 'firing',
       silent: false,
     })

@@ -44,6 +44,8 @@ export const messages: Readonly<Record<string, string>> = {
   '📚 {0}: off by {1}': '📚 {0}: diferencia de {1}',
   '📡 {0}/{1} hours polled': '📡 {0}/{1} horas consultadas',
   '🔔 Alerts': '🔔 Alertas',
+  '🔴 Not square · open {0} · {1}': '🔴 No cuadra · abierto {0} · {1}',
+  '📚 {0}: {1}': '📚 {0}: {1}',
   '🔴 Not square · {0} in doubt · open {1} · {2}': '🔴 No cuadra · {0} en duda · abierto {1} · {2}',
   '🔴 The books are square, and something critical is not right · {0}':
     '🔴 Los libros cuadran, pero hay algo crítico · {0}',
