@@ -64,27 +64,55 @@ async function partOfCashOut(client: PoolClient, cashOutId: bigint): Promise<Par
  * trigger has no new time: the daily run finds it.
  */
 async function partSince(client: PoolClient, since: Date): Promise<Part> {
+  const entries = await entriesSince(client, since)
   const { rows } = await client.query<Lists>(
-    `WITH entries AS MATERIALIZED (
-       SELECT id, lamassu_transaction_id, transfer_id, idempotency_key FROM ledger_entries
-       WHERE id > coalesce((SELECT id FROM ledger_entries WHERE created_at < $1 ORDER BY id DESC LIMIT 1), 0)),
-     transfers AS MATERIALIZED (
+    `WITH transfers AS MATERIALIZED (
        SELECT id, client_id, lamassu_transaction_id FROM transfers WHERE updated_at >= $1
-       UNION SELECT t.id, t.client_id, t.lamassu_transaction_id FROM transfers t JOIN entries e ON e.transfer_id = t.id),
+       UNION SELECT id, client_id, lamassu_transaction_id FROM transfers WHERE id = ANY($3)),
      deposits AS MATERIALIZED (
        SELECT id, client_id FROM dca_deposits WHERE confirmed_at >= $1
-       UNION SELECT d.id, d.client_id FROM dca_deposits d
-             JOIN entries e ON e.idempotency_key LIKE 'deposit:%' AND d.id = split_part(e.idempotency_key, ':', 2)::bigint)
+       UNION SELECT id, client_id FROM dca_deposits WHERE id = ANY($5))
      SELECT ARRAY(SELECT client_id FROM transfers WHERE client_id IS NOT NULL UNION SELECT client_id FROM deposits
-                  UNION SELECT l.client_id FROM ledger_lines l JOIN entries e ON e.id = l.entry_id WHERE l.client_id IS NOT NULL) AS clients,
+                  UNION SELECT client_id FROM ledger_lines WHERE entry_id = ANY($2) AND client_id IS NOT NULL) AS clients,
             ARRAY(SELECT lamassu_transaction_id FROM transfers WHERE lamassu_transaction_id IS NOT NULL
-                  UNION SELECT lamassu_transaction_id FROM entries WHERE lamassu_transaction_id IS NOT NULL
+                  UNION SELECT unnest($4::bigint[])
                   UNION SELECT id FROM lamassu_transactions WHERE created_at >= $1
                   UNION SELECT id FROM lamassu_transactions WHERE processed_at >= $1) AS "cashOuts",
-            ARRAY(SELECT id FROM transfers) AS transfers, ARRAY(SELECT id FROM deposits) AS deposits, ARRAY(SELECT id FROM entries) AS entries`,
-    [since],
+            ARRAY(SELECT id FROM transfers) AS transfers, ARRAY(SELECT id FROM deposits) AS deposits, $2::bigint[] AS entries`,
+    [since, entries.ids, entries.transfers, entries.cashOuts, entries.deposits],
   )
   return only(rows)
+}
+
+/** In three steps: the planner knows how many rows a number means, and not how many the answer to a question does. */
+async function entriesSince(
+  client: PoolClient,
+  since: Date,
+): Promise<Record<'ids' | 'transfers' | 'cashOuts' | 'deposits', bigint[]>> {
+  const { rows: before } = await client.query<{ id: bigint }>(
+    'SELECT id FROM ledger_entries WHERE created_at < $1 ORDER BY id DESC LIMIT 1',
+    [since],
+  )
+  const { rows } = await client.query<{
+    id: bigint
+    cash_out: bigint | null
+    transfer: bigint | null
+    deposit: bigint | null
+  }>(
+    `SELECT id, lamassu_transaction_id AS cash_out, transfer_id AS transfer,
+            substring(idempotency_key FROM '^deposit:([0-9]{1,18})(?::|$)')::bigint AS deposit
+     FROM ledger_entries WHERE id > $1`,
+    [before[0]?.id ?? 0n],
+  )
+  const some = (of: 'cash_out' | 'transfer' | 'deposit'): bigint[] => [
+    ...new Set(rows.flatMap(({ [of]: id }) => (id === null ? [] : [id]))),
+  ]
+  return {
+    ids: rows.map(({ id }) => id),
+    transfers: some('transfer'),
+    cashOuts: some('cash_out'),
+    deposits: some('deposit'),
+  }
 }
 
 /** More differ only where everything does: they are counted, and not gone through. */
