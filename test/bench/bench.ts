@@ -8,6 +8,7 @@ import type { Finding } from './measure.ts'
 import { benchPaying } from './paying.ts'
 import { benchPoll } from './poll.ts'
 import { benchProcess } from './process.ts'
+import { benchReconciliation } from './reconciliation.ts'
 import { describeMachine, renderTable } from './report.ts'
 
 /** The promised speeds, measured. `npm run bench -- --json --only allocation,poll`; exit code 1 when one is missed. */
@@ -18,6 +19,7 @@ const BENCHMARKS: Readonly<Record<string, (ground: Ground) => Promise<Finding[]>
   process: benchProcess,
   chat: benchChat,
   alerts: benchAlerts,
+  books: benchReconciliation,
   export: benchExport,
 }
 
