@@ -2,6 +2,7 @@ import { sealingContext } from '../../../engine/actions.ts'
 import { createStores } from '../../../bot/stores.ts'
 import { viewOf } from './checks.ts'
 import { brokenAtRest } from './final-checks.ts'
+import { foundAtRest } from './reconciled.ts'
 import type { EffectOutcome } from './scheduler.ts'
 import { sealing, startProcess } from './process.ts'
 import { topUp } from './populate.ts'
@@ -34,7 +35,7 @@ export async function comeToRest(world: World): Promise<Rest> {
     await heal(world, count)
     await rounds(world, count)
     if (world.violation() === null) {
-      const broken = await brokenAtRest(world)
+      const broken = (await brokenAtRest(world)) ?? (await foundAtRest(world))
       if (broken !== null) world.fail(broken)
     }
   }
