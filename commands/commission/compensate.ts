@@ -72,9 +72,7 @@ export const command = actCommand({
           say`No client had a part in them: all of it is the house's.`,
         ),
         next(
-          ...(first === undefined
-            ? []
-            : [`payment show ${first.id}`, `client notify ${first.clientId} --template corrected`]),
+          ...(first === undefined ? [] : [`payment show ${first.id}`, `client show ${first.clientId}`]),
           'payment list',
           'recon run',
         ),

@@ -5,6 +5,7 @@ import { command as cancel } from '../../commands/payment/cancel.ts'
 import { command as pause } from '../../commands/poll/pause.ts'
 import { command as resume } from '../../commands/poll/resume.ts'
 import { createActions } from '../../engine/actions.ts'
+import { CHECKS } from '../../engine/store/audit-export/verify-checks.ts'
 import { saidBy } from '../support/commands.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
 import { soon } from './one-payment.ts'
@@ -144,6 +145,58 @@ describe('what stands in the way', () => {
   ])('%j is refused', async (asked, sentence) => {
     expect(await shop.desk.refusal(compensate, asked)).toBe(sentence)
   })
+})
+
+/** The export's own statement, over tables that are called and have columns as its files do. */
+async function wrongInExport(desk: Shop['desk']): Promise<bigint | undefined> {
+  const check = CHECKS.find(({ needs }) => needs.includes('compensations'))
+  if (check === undefined) throw new Error('the export checks its compensations')
+  const found = await one<{ count: bigint }>(
+    desk,
+    `WITH compensations AS (SELECT *, lamassu_transaction_id AS cash_out_id FROM commission_compensations),
+          payments AS (SELECT *, lamassu_transaction_id AS cash_out_id FROM transfers)
+     SELECT count(*) FROM (${check.sql}) AS wrong`,
+  )
+  return found?.count
+}
+
+test('a sat that is not what was decided is found, named to the row, and gone when it is put right', async () => {
+  const shop = await overcharged()
+  try {
+    await shop.desk.run(compensate, ASKED)
+    await shop.desk.world.toRest()
+    expect([await wrongInExport(shop.desk), (await runOn(shop.desk.world)).found]).toEqual([0n, []])
+    const more = (sats: string) =>
+      tamper(
+        shop.desk.world,
+        `UPDATE compensation_payments SET amount_sats = amount_sats ${sats} WHERE id = (SELECT min(id) FROM compensation_payments)`,
+      )
+    await more('+ 1')
+    const { found } = await runOn(shop.desk.world)
+    const id = (await one<{ id: bigint }>(shop.desk, 'SELECT min(id) AS id FROM compensation_payments'))?.id
+    expect(found).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^cash-outs broken tx:\d \+1000 msat$/),
+        expect.stringContaining(`payment:compensation:${id}`),
+      ]),
+    )
+    expect(await wrongInExport(shop.desk)).toBe(1n)
+    await more('- 1')
+    await tamper(
+      shop.desk.world,
+      'UPDATE commission_compensations SET right_base_amount = right_base_amount + 3 WHERE id = 1',
+    )
+    expect((await runOn(shop.desk.world)).found).toEqual([
+      expect.stringMatching(/^commission broken tx:\d \+3000 msat$/),
+    ])
+    await tamper(
+      shop.desk.world,
+      'UPDATE commission_compensations SET right_base_amount = right_base_amount - 3 WHERE id = 1',
+    )
+    expect((await runOn(shop.desk.world)).found).toEqual([])
+  } finally {
+    await shop.desk.close()
+  }
 })
 
 describe('a wallet that does not cover it', () => {

@@ -4,7 +4,7 @@ import { readReference, referenceOf } from '../../engine/reference.ts'
 const cashOutId = '1b4e28ba-2fa1-11d2-883f-0016d3cca427'
 
 describe('a reference', () => {
-  test.each(['client', 'commission', 'funding'] as const)(
+  test.each(['client', 'commission', 'funding', 'compensation'] as const)(
     'of a %s payment is written, and read back',
     (kind) => {
       const text = referenceOf({ kind, cashOutId, payeeWalletId: 'ana', invoiceSeq: 3 })
