@@ -23,7 +23,12 @@ export const createConfigVersionStore = (pool: Pool): ConfigVersionStore =>
       const { rows } = await pool.query<{ updated_by: string }>(
         `SELECT DISTINCT coalesce(p.name, s.updated_by) AS updated_by FROM (
            SELECT updated_by FROM settings WHERE name = ANY ($1)
-           UNION ALL SELECT updated_by FROM alert_limits WHERE rule || '.' || name = ANY ($1)) AS s
+           UNION ALL SELECT updated_by FROM alert_limits WHERE rule || '.' || name = ANY ($1)
+           UNION ALL (
+             SELECT DISTINCT ON (role) coalesce(withdrawn_by, in_force_by) FROM wallet_keys
+             WHERE role || ' wallet key' = ANY ($1) AND in_force_at IS NOT NULL
+               AND greatest(in_force_at, withdrawn_at) > (SELECT max(seen_at) FROM config_versions)
+             ORDER BY role, greatest(in_force_at, withdrawn_at) DESC)) AS s
          LEFT JOIN people p ON 'person:' || p.id = s.updated_by ORDER BY 1`,
         [names],
       )

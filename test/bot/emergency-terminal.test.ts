@@ -57,7 +57,7 @@ test('the bot itself names what is wrong with the chat and does not start; a com
   expect(run.code).toBe(1)
   expect(run.stderr).toMatch(/DISCORD_TOKEN is missing.*\n.*TELEGRAM_TOKEN must be/)
   expect(await done('maria', 'status show')).toMatchObject({ pollingEnabled: true })
-}, 60_000)
+}, 120_000)
 
 test('everything is stopped, looked at, and started again', async () => {
   await done('maria', 'panic --reason "chat away"')
@@ -66,7 +66,7 @@ test('everything is stopped, looked at, and started again', async () => {
   expect(await done('maria', 'recon run --yes')).toBeDefined()
   await done('maria', 'poll resume --yes')
   expect(await done('maria', 'status show')).toMatchObject({ payoutsEnabled: true })
-}, 120_000)
+}, 240_000)
 
 test.runIf(isRoot)(
   'two people at two accounts of the server correct a balance and change a key',

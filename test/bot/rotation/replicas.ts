@@ -10,8 +10,11 @@ import { createSealing } from '../../../engine/sealing.ts'
 import { settingsSchema } from '../../../engine/settings.ts'
 import { createOwnKeyStore } from '../../../engine/store/own-key-store.ts'
 import type { Transfer } from '../../../engine/storage.ts'
+import { expect } from 'vitest'
 import { silentLog } from '../../support/database.ts'
+import { expectSoundBooks } from '../../support/invariants.ts'
 import type { World } from '../../support/world.ts'
+import { soon } from '../../engine/one-payment.ts'
 
 /** SECRETS_KEY, the same in every process. */
 export const sealing = createSealing(Buffer.alloc(32, 3))
@@ -148,4 +151,30 @@ export function withSpareKey(
       state.refused = refused
     },
   }
+}
+
+export const statuses = async (world: World): Promise<Record<string, number>> =>
+  Object.fromEntries(
+    (
+      await world.pool.query<{ status: string; n: bigint }>(
+        'SELECT status, count(*) AS n FROM transfers GROUP BY status ORDER BY status',
+      )
+    ).rows.map(({ status, n }) => [status, Number(n)]),
+  )
+
+export async function cashOut(world: World, replica: Replica): Promise<void> {
+  await world.sell({ confirmed_at: soon() })
+  await world.takeIn()
+  expect((await replica.distribute()).allocated).toHaveLength(1)
+}
+
+/** Every payment exactly once in the payer's and the receiver's wallet. */
+export async function expectPaidOnce(world: World, count: number): Promise<void> {
+  expect(await statuses(world)).toEqual({ completed: count })
+  const debits = world.control
+    .payments()
+    .filter(({ amountMsat, status }) => amountMsat < 0n && status === 'success')
+  expect(debits).toHaveLength(count)
+  expect(new Set(debits.map(({ paymentHash }) => paymentHash)).size).toBe(count)
+  await expectSoundBooks(world)
 }
