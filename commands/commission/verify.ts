@@ -2,7 +2,14 @@ import { clientName, formatCount, formatSats, formatShortTime, shortId } from '.
 import { say, type Text } from '../../engine/phrase.ts'
 import { type Block, next, right, table, text } from '../answer.ts'
 import { count, moment, optional } from '../arguments.ts'
-import { affected, patterns, TOLERANCE_SATS, type Verified, verify, type Wrong } from '../commission-check.ts'
+import {
+  affected,
+  patterns,
+  TOLERANCE_SATS,
+  type Verified,
+  verify,
+  type Wrong,
+} from '../../engine/commission-check.ts'
 import { csvFile } from '../csv.ts'
 import { rightArguments, rightTermsOf } from '../commission-right.ts'
 import { lookCommand } from '../definition.ts'

@@ -1,6 +1,6 @@
-import { type CommissionSplit, splitCommission } from '../engine/domain/commission.ts'
-import type { CommissionReading } from '../engine/books.ts'
-import type { RightTerms } from '../engine/compensations.ts'
+import { type CommissionSplit, splitCommission } from './domain/commission.ts'
+import type { CommissionReading } from './books.ts'
+import type { RightTerms } from './compensations.ts'
 
 /** The handbook's tolerance: a sat is rounding, more is a mistake. */
 export const TOLERANCE_SATS = 1n
