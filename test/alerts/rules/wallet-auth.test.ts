@@ -34,7 +34,7 @@ test.each([
       fired: `refused 2 times in a row, limit 2: ${JSON.parse(body).detail}`,
       remedies: [{ kind: 'pause_payouts' }],
     },
-    { entity: 'wallet:commission', now: expect.stringContaining('LNBITS_COMMISSION_INVOICE_KEY') },
+    { entity: 'wallet:commission', now: expect.stringContaining('config rotate commission') },
   ])
   world.control.clearFaults()
   expect(await check(rule, await lookAtWallets(world, { now: minutesAfter(START, 2) }))).toEqual([])
