@@ -71,6 +71,8 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
       isHalted: () => host.isHalted(),
       logLines: (filter) => host.logLines(filter),
       clock,
+      pollSeconds,
+      fixedLimits: config.fixedLimits,
     }),
     commands: program.commands,
     readings: assembly.readings,

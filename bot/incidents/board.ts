@@ -3,6 +3,7 @@ import type { AlertReadings } from '../../engine/alerting.ts'
 import type { Books } from '../../engine/books.ts'
 import { Failure } from '../../engine/failure.ts'
 import type { IncidentBoard, IncidentView } from '../../engine/incidents/board.ts'
+import { diagnose } from '../../engine/incidents/diagnose.ts'
 import { gateOf } from '../../engine/incidents/gate.ts'
 import type { Incident } from '../../engine/incidents/incident.ts'
 import type { IncidentReadings } from '../../engine/incidents/storage.ts'
@@ -20,6 +21,7 @@ import type { Readings } from '../../engine/readings.ts'
 import type { EffectiveSetting, Settings } from '../../engine/settings.ts'
 import { createIncidentTelemetryStore } from '../../engine/store/incident-telemetry-store.ts'
 import { createObservationStore } from '../../engine/store/observation-store.ts'
+import { clueDependencies } from './diagnosis.ts'
 import { takeSnapshot } from './snapshot.ts'
 
 /** What it takes to say how an incident stands. */
@@ -43,6 +45,10 @@ export interface BoardParts {
     readonly limit: number
   }) => Promise<readonly string[]>
   readonly clock: Clock
+  /** How far apart polls are by their schedule. */
+  readonly pollSeconds?: () => Promise<number>
+  /** Limits of rules that the environment fixes, by its variables. */
+  readonly fixedLimits?: ReadonlyMap<string, number>
   /** A rehearsal, in a world of its own. */
   readonly drill?: boolean
 }
@@ -64,7 +70,7 @@ export function createIncidentBoard(parts: BoardParts): IncidentBoard {
     gate: async () =>
       gateOf(await readTelemetry(telemetry, (await gatedBy(parts)) ?? lastDay(parts.clock.now()))),
     gatedBy: () => gatedBy(parts),
-    diagnose: () => Promise.reject(new Failure('refused', 'There is nothing to diagnose with yet.')),
+    diagnose: () => diagnose(clueDependencies(parts)),
     impactOf: () => Promise.reject(new Failure('refused', 'There is nothing to work it out with yet.')),
     postmortem: async () => null,
     snapshot: () => takeSnapshot(parts),

@@ -74,6 +74,8 @@ export interface ScenarioMatch {
   readonly signs: readonly {
     readonly what: Text
     readonly found: boolean
+    /** False: it could not be looked at; the figure says why. */
+    readonly asked: boolean
     readonly figure: Text | null
   }[]
 }
