@@ -5,6 +5,8 @@ import { keyOf } from './remedy-key.ts'
 /** What lets go again what the bot stopped; only people do that. */
 function resumeLine(remedy: Remedy): string {
   switch (remedy.kind) {
+    case 'open_incident':
+      return 'incident show'
     case 'pause_payouts':
       return 'poll resume payout'
     case 'pause_client':
@@ -63,6 +65,8 @@ function stoppingText(remedy: Remedy): Text {
       return say`The bot pauses client #${remedy.clientId}, who stays paused until somebody ends it with "${line}".`
     case 'hold_cash_out':
       return say`The bot holds the cash-out back; it stays so until somebody releases it with "${line}".`
+    case 'open_incident':
+      return say`The bot opens an incident: "${line}" has what is to be done.`
   }
 }
 
@@ -75,6 +79,8 @@ function stoppedText(remedy: Remedy): Text {
       return say`The bot paused client #${remedy.clientId}, who stays paused until somebody ends it with "${line}".`
     case 'hold_cash_out':
       return say`The bot held the cash-out back; it stays so until somebody releases it with "${line}".`
+    case 'open_incident':
+      return openedText(line)
   }
 }
 
@@ -86,5 +92,10 @@ function resumedText(remedy: Remedy): Text {
       return say`The bot paused client #${remedy.clientId}, who takes part again since.`
     case 'hold_cash_out':
       return say`The bot held the cash-out back; it has been released since.`
+    case 'open_incident':
+      return openedText(resumeLine(remedy))
   }
 }
+
+const openedText = (line: string): Text =>
+  say`The bot opened an incident, or one of the same was open: "${line}" has what is to be done.`

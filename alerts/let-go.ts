@@ -24,6 +24,9 @@ async function isLetGo(remedy: Remedy, readings: StateReadings): Promise<boolean
       const clients = await readings.findClients(String(remedy.clientId))
       return clients.some(({ id, status }) => id === remedy.clientId && status === 'active')
     }
+    // It goes on until people close it, whatever becomes of the alert.
+    case 'open_incident':
+      return false
     case 'hold_cash_out':
       return (await readings.transaction(remedy.transactionId))?.status !== 'quarantined'
   }

@@ -4,6 +4,7 @@ import type { Remedy } from '../engine/alerting.ts'
 export function keyOf(remedy: Remedy): string {
   switch (remedy.kind) {
     case 'pause_payouts':
+    case 'open_incident':
       return remedy.kind
     case 'pause_client':
       return `${remedy.kind}:${remedy.clientId}`

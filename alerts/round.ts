@@ -25,8 +25,8 @@ export interface RoundDependencies {
   /** The operator's values over the defaults, and the environment's over both. */
   readonly limitsOf: (rule: Rule, set: ReadonlyMap<string, number> | undefined) => Limits<LimitSpecs>
   readonly policy: () => Promise<{ readonly l3ThresholdSats: Sats; readonly isQuiet: (now: Date) => boolean }>
-  /** Stops something, in the name of an alert. Throws Failure when it can't. */
-  readonly remedy: (remedy: Remedy, reason: string, rule: string) => Promise<void>
+  /** Stops something, or opens an incident, in the name of an alert. Throws Failure when it can't. */
+  readonly remedy: (remedy: Remedy, reason: string, alert: AlertReading) => Promise<void>
   readonly onCheck?: (rule: string, result: 'ok' | 'failed', seconds: number) => void
   readonly nowMs: () => number
   readonly log: Logger
@@ -218,7 +218,7 @@ async function applyOne(
   try {
     // Read by everybody where the pause is shown: clients by their initials.
     const what = write(alert.finding.what, { ...ENGLISH, names: 'initials' })
-    await deps.remedy(remedy, `${alert.rule}: ${what}`, alert.rule)
+    await deps.remedy(remedy, `${alert.rule}: ${what}`, alert)
     await deps.store.addEvent(alert.id, { what: 'remedy', detail, actor: null }, now)
   } catch (thrown) {
     // An edge: tried again in the next round, for as long as it fires.

@@ -10,6 +10,7 @@ import { startAlerts } from './alerts/start.ts'
 import type { RunningChat } from './chat/chat.ts'
 import type { ChatParts } from './chat/parts.ts'
 import { startLookingAtChanges } from './changes.ts'
+import { startIncidentRounds } from './incidents/start-rounds.ts'
 import { startDaily } from './daily.ts'
 import type { Duty } from './duties.ts'
 import type { SignOfLife } from './heartbeat.ts'
@@ -77,5 +78,6 @@ export function beginLeading(options: LeadingParts, chat: () => RunningChat | nu
     },
     daily,
     startLookingAtChanges(parts.books, assembly.log.child({ module: 'changes' })),
+    startIncidentRounds({ assembly, parts }),
   ]
 }

@@ -1,4 +1,5 @@
 import type { Sats } from './domain/money.ts'
+import type { Scenario } from './incidents/incident.ts'
 import type { Text } from './phrase.ts'
 
 /** From the least to the most pressing. `info` is for the digest alone. */
@@ -30,15 +31,17 @@ export interface Finding {
   readonly now: Text
   /** Command lines: the first is the next step's button, the others stand under More. */
   readonly steps: readonly string[]
-  /** What the bot does once, when this is first found. Never anything that lets money move. */
+  /** What the bot does once, when this is first found, in this order. Never anything that lets money move. */
   readonly remedies?: readonly Remedy[]
 }
 
-/** Stopping is safe; resuming is for people. */
+/** Stopping is safe, and so is asking for people; resuming is for them. */
 export type Remedy =
   | { readonly kind: 'pause_payouts' }
   | { readonly kind: 'pause_client'; readonly clientId: bigint }
   | { readonly kind: 'hold_cash_out'; readonly transactionId: string }
+  /** Where none of the same is open; after what has to be stopped. */
+  | { readonly kind: 'open_incident'; readonly scenario: Scenario }
 
 export type NoticeKind =
   | 'first'
@@ -71,7 +74,7 @@ export interface AlertReading {
   /** Told next, at `tellAt`; null when everything is said. */
   readonly pending: NoticeKind | null
   readonly tellAt: Date | null
-  /** 'silence:3', 'maintenance:1', 'inhibited:LAMASSU_DB_DOWN'; null when it may be told. */
+  /** 'silence:3', 'maintenance:1', 'inhibited:LAMASSU_DB_DOWN', 'incident:3'; null when it may be told. */
   readonly mutedBy: string | null
   readonly notice: number
   readonly noticeKind: NoticeKind | null

@@ -46,6 +46,7 @@ export function startAlerts(options: AlertsOptions): RunningAlerts {
   const store = createAlertStore(assembly.pool)
   const observations = createObservationStore(assembly.pool)
   const composing = createComposing(parts)
+  const remedies = createRemedies({ ...assembly, ...parts })
   const pollSeconds = pollSecondsOf(assembly.config.pollSchedule)
   const rounds = createRounds({
     rules: parts.rules,
@@ -69,7 +70,7 @@ export function startAlerts(options: AlertsOptions): RunningAlerts {
         isQuiet: (now) => isQuiet(settings['quiet-hours'], settings['operator-timezone'], now),
       }
     },
-    remedy: createRemedies(assembly),
+    remedy: (remedy, reason, alert) => remedies(remedy, reason, { actor: `alert:${alert.rule}`, alert }),
     ...(options.onCheck === undefined ? {} : { onCheck: options.onCheck }),
     nowMs: () => performance.now(),
     log,

@@ -158,13 +158,13 @@ export interface TimelineLine {
 }
 
 /** How long each phase may take; null: as long as it needs. The handbook's own figures. */
-export const PHASE_MINUTES: Readonly<Record<Phase, number | null>> = {
+export const PHASE_MINUTES = {
   1: 5,
   2: 30,
   3: 120,
   4: null,
-  5: 48 * 60,
-}
+  5: 2880,
+} as const satisfies Readonly<Record<Phase, number | null>>
 
 export const WATCH_HOURS = 24
 /** After a resumption the books are reconciled after each of so many cash-outs. */
