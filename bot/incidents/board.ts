@@ -7,6 +7,7 @@ import { diagnose } from '../../engine/incidents/diagnose.ts'
 import { gateOf } from '../../engine/incidents/gate.ts'
 import type { Incident } from '../../engine/incidents/incident.ts'
 import type { IncidentReadings } from '../../engine/incidents/storage.ts'
+import { postmortem } from '../../engine/incidents/postmortem.ts'
 import {
   type Pronounced,
   readTelemetry,
@@ -22,6 +23,7 @@ import type { EffectiveSetting, Settings } from '../../engine/settings.ts'
 import { createIncidentTelemetryStore } from '../../engine/store/incident-telemetry-store.ts'
 import { createObservationStore } from '../../engine/store/observation-store.ts'
 import { clueDependencies } from './diagnosis.ts'
+import { postmortemFacts } from './postmortem-facts.ts'
 import { takeSnapshot } from './snapshot.ts'
 
 /** What it takes to say how an incident stands. */
@@ -60,19 +62,23 @@ export function createIncidentBoard(parts: BoardParts): IncidentBoard {
     isHalted: parts.isHalted,
     thresholdSats: async () => BigInt((await parts.settings()).settings['l3-threshold-sats']),
   }
+  const view = async (id: bigint): Promise<IncidentView | null> => {
+    const incident = await parts.incidents.incident(id)
+    const observed = { ...telemetry, preflight: () => preflightSeen(parts) }
+    return incident === null ? null : readView(parts, observed, incident)
+  }
   return {
     ...parts.incidents,
-    view: async (id) => {
-      const incident = await parts.incidents.incident(id)
-      const observed = { ...telemetry, preflight: () => preflightSeen(parts) }
-      return incident === null ? null : readView(parts, observed, incident)
-    },
+    view,
     gate: async () =>
       gateOf(await readTelemetry(telemetry, (await gatedBy(parts)) ?? lastDay(parts.clock.now()))),
     gatedBy: () => gatedBy(parts),
     diagnose: () => diagnose(clueDependencies(parts)),
     impactOf: () => Promise.reject(new Failure('refused', 'There is nothing to work it out with yet.')),
-    postmortem: async () => null,
+    async postmortem(id, options) {
+      const seen = await view(id)
+      return seen === null ? null : postmortem(await postmortemFacts(parts, seen), options)
+    },
     snapshot: () => takeSnapshot(parts),
   }
 }

@@ -12,6 +12,8 @@ import type {
   Phase,
   Scenario,
 } from './incident.ts'
+import type { PaperBlock } from './paper.ts'
+import type { PostmortemOptions } from './postmortem.ts'
 import type { IncidentReadings, NewFile } from './storage.ts'
 
 /** One of the handbook's 57 boxes. */
@@ -112,8 +114,8 @@ export interface IncidentBoard extends IncidentReadings {
   gatedBy(): Promise<Incident | null>
   diagnose(): Promise<Diagnosis>
   impactOf(incident: Incident): Promise<Impact>
-  /** As Markdown, in the language of the voice that the caller writes it with. */
-  postmortem(id: bigint): Promise<Text | null>
+  /** In no language yet, for writeMarkdown(). `withAnswers`: what actions answered, too, which may name clients. */
+  postmortem(id: bigint, options: PostmortemOptions): Promise<readonly PaperBlock[] | null>
   /** Balances, last transaction, marks, settings' hash, end of the log: as one JSON file. */
   snapshot(): Promise<JsonObject>
 }
@@ -167,6 +169,8 @@ export interface IncidentDesk extends IncidentBoard {
   /** Through the gate: the watch begins. `override`: why it is done although the gate is shut. */
   recordResumed(id: bigint, override: string | null): Promise<Incident>
   resolve(id: bigint, how: { readonly rootCause: string; readonly fix: string }): Promise<Incident>
+  /** The postmortem is read, with people's own words about what went well and what could be better. */
+  recordReview(id: bigint, review: { readonly well: string; readonly better: string }): Promise<Incident>
   /** Refused with what is open, if anything is. */
   close(id: bigint): Promise<Incident>
   addFollowUp(id: bigint, followUp: { what: string; ownerId: bigint; due: string }): Promise<bigint>

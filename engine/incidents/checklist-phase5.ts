@@ -33,7 +33,7 @@ export const PHASE_5: readonly Item[] = [
       {
         key: 'learned',
         title: say`Say what went well, and what could be better`,
-        line: 'incident review',
+        line: 'incident postmortem',
         sees: (sight) => reviewed(sight, say`said in the review`),
       },
     ],

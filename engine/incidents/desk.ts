@@ -20,6 +20,7 @@ import {
   refuseClosed,
   resolveStep,
   resumedStep,
+  reviewStep,
   scenarioStep,
   severityStep,
   updateStep,
@@ -98,6 +99,7 @@ export function createIncidentDesk(deps: DeskDependencies): IncidentDesk {
         return resolveStep(incident, how, clock.now())
       })
     },
+    recordReview: (id, review) => step(id, () => reviewStep(review)),
     close: (id) => close(deps, id),
     addFollowUp: (id, followUp) => addFollowUp(deps, id, followUp),
     finishFollowUp: (followUpId, words) => store.finishFollowUp(followUpId, words, actor),

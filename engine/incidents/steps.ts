@@ -11,6 +11,7 @@ import {
   type Scenario,
   WATCH_HOURS,
 } from './incident.ts'
+import { REVIEW_PARTS } from './postmortem-facts.ts'
 import type { Step } from './storage.ts'
 import { CAUSE_WORDS, PHASE_TITLES, SCENARIO_TITLES, SEVERITY_LOOKS } from './words.ts'
 
@@ -176,6 +177,18 @@ export const resolveStep = (
       kind: 'resolved',
       what: say`Resolved; watched until ${formatTime(incident.watchUntil ?? watchEnd(now))}`,
       words: how.fix,
+    },
+  ],
+})
+
+export const reviewStep = (review: Parameters<IncidentDesk['recordReview']>[1]): Step => ({
+  events: [
+    { kind: 'reviewed', part: REVIEW_PARTS.well, what: say`Reviewed: what went well`, words: review.well },
+    {
+      kind: 'reviewed',
+      part: REVIEW_PARTS.better,
+      what: say`Reviewed: what could be better`,
+      words: review.better,
     },
   ],
 })
