@@ -71,10 +71,15 @@ async function runOne({ words, commands, readConfig, log }: CommandLine): Promis
     return 0
   }
   const config = readConfig()
-  const assembly = await assembleForOne(config, log).catch((thrown: unknown) =>
-    withoutBooks(parsed, config, thrown),
-  )
-  if (assembly === null) return 0
+  if (isForEmergencies(parsed.command)) return await stopEverything({ parsed, config, commands, log })
+  return await obeyAndEnd(await assembleForOne(config, log), parsed, commands)
+}
+
+async function obeyAndEnd(
+  assembly: Assembly,
+  parsed: ParsedLine,
+  commands: readonly Command[],
+): Promise<ExitCode> {
   try {
     return await obey(assembly, parsed, commands)
   } finally {
@@ -82,17 +87,48 @@ async function runOne({ words, commands, readConfig, log }: CommandLine): Promis
   }
 }
 
-/** Stopping works even when nothing else does; everything else is refused with the reason. */
-async function withoutBooks(parsed: ParsedLine, config: Config, thrown: unknown): Promise<null> {
-  if (!isForEmergencies(parsed.command)) throw thrown
-  const told = await haltWithoutBooks({
+/** The database has so long to let us in before whoever stops everything hears that it is stopped here. */
+const BOOKS_MS = 1000
+
+/**
+ * The flag before anything else: stopping works even when nothing else does, and does not wait for a database. The books
+ * are told when they answer, also after the person has heard that this machine is stopped.
+ */
+async function stopEverything({
+  parsed,
+  config,
+  commands,
+  log,
+}: Pick<CommandLine, 'commands' | 'log'> & {
+  readonly parsed: ParsedLine
+  readonly config: Config
+}): Promise<ExitCode> {
+  const raised = haltWithoutBooks({
     dataFolder: config.dataFolder,
     reason: parsed.written['reason'] ?? 'panic',
     actor: `terminal:${terminalAccount()}`,
     now: () => new Date(),
   })
-  process.stdout.write(`${told}\n`)
-  return null
+  const [flag] = await Promise.allSettled([raised])
+  let told = false
+  const tell = (): void => {
+    if (flag.status === 'fulfilled' && !told)
+      (parsed.json ? process.stderr : process.stdout).write(`${flag.value}\n`)
+    told = true
+  }
+  const timer = setTimeout(tell, BOOKS_MS)
+  try {
+    const assembly = await assembleForOne(config, log)
+    clearTimeout(timer)
+    return await obeyAndEnd(assembly, parsed, commands)
+  } catch (thrown) {
+    if (flag.status === 'rejected') throw thrown
+    tell()
+    if (parsed.json) process.stdout.write(`${JSON.stringify({ inTheBooks: false })}\n`)
+    return 0
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 async function obey(assembly: Assembly, parsed: ParsedLine, commands: readonly Command[]): Promise<ExitCode> {

@@ -20,31 +20,49 @@ export interface Halt {
   isRaised(): boolean
   /** Who and why, for the books and for people; null when it is not raised. */
   reason(): Promise<string | null>
+  /** Who, why and since when; null when it is not raised. */
+  flag(): Promise<HaltFlag | null>
   /** False when it was not raised. */
   clear(): Promise<boolean>
   /** Brings the books' switches into line with a raised flag. Throws while the database can't be reached. */
   writeDown(): Promise<void>
 }
 
+export interface HaltFlag {
+  readonly reason: string
+  readonly actor: string
+  readonly at: Date
+}
+
 const FLAG = 'HALT'
-const flagSchema = z.object({ reason: z.string(), actor: z.string(), at: z.string() })
+const flagSchema = z.object({ reason: z.string(), actor: z.string(), at: z.iso.datetime() })
 
 /** @param folder the data folder, the same for every process of this machine. */
 export function createHalt(folder: string, books: HaltBooks | null, now: () => Date): Halt {
   const file = join(folder, FLAG)
   // What could not be written on the disk holds in this process.
-  let unwritten: string | null = null
+  let unwritten: HaltFlag | null = null
   const isRaised = (): boolean => unwritten !== null || isThere(file)
-  const reason = async (): Promise<string | null> =>
-    unwritten ?? (isThere(file) ? reasonIn(await readFile(file, 'utf8').catch(() => '')) : null)
+  const reason = async (): Promise<string | null> => {
+    if (unwritten !== null) return reasonOf(unwritten)
+    if (!isThere(file)) return null
+    const written = await flagIn(file)
+    return written === null ? byHand() : reasonOf(written)
+  }
   return {
     isRaised,
     reason,
+    async flag() {
+      if (unwritten !== null) return unwritten
+      if (!isThere(file)) return null
+      return (await flagIn(file)) ?? { reason: byHand(), actor: 'bot', at: changedAt(file) ?? now() }
+    },
     async raise(why, actor) {
-      unwritten = reasonOf({ reason: why, actor })
+      const at = now()
+      unwritten = { reason: why, actor, at }
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 })
-        await writeSafely(folder, FLAG, JSON.stringify({ reason: why, actor, at: now().toISOString() }))
+        await writeSafely(folder, FLAG, JSON.stringify({ reason: why, actor, at: at.toISOString() }))
       } catch (cause) {
         throw new Failure(
           'refused',
@@ -77,17 +95,28 @@ function isThere(file: string): boolean {
   }
 }
 
-/** A flag that somebody made by hand ("touch HALT") is as good as ours. */
-function reasonIn(text: string): string {
+/** Null for what is none of ours: a flag that somebody made by hand ("touch HALT") is as good. */
+async function flagIn(file: string): Promise<HaltFlag | null> {
   try {
-    return reasonOf(flagSchema.parse(JSON.parse(text)))
+    const { at, ...rest } = flagSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    return { ...rest, at: new Date(at) }
   } catch {
-    return `the file ${FLAG} in the data folder of ${hostname()}`
+    return null
+  }
+}
+
+const byHand = (): string => `the file ${FLAG} in the data folder of ${hostname()}`
+
+const changedAt = (file: string): Date | null => {
+  try {
+    return statSync(file).mtime
+  } catch {
+    return null
   }
 }
 
 /** With the machine, because the flag is taken away there. */
-const reasonOf = ({ reason, actor }: { reason: string; actor: string }): string =>
+const reasonOf = ({ reason, actor }: Omit<HaltFlag, 'at'>): string =>
   `${reason} (panic: ${actor} @ ${hostname()})`
 
 /** Whole or not at all, and on the disk when this returns. */

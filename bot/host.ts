@@ -35,7 +35,7 @@ export interface HostOptions {
 const ALPHABET = '34679ACDEFGHJKMNPQRTWXY'
 const CODE_LENGTH = 8
 /** How long a person waits to hear that everything is stopped; the local flag is up long before. */
-const BOOKS_SECONDS = 5
+const BOOKS_MS = 900
 
 /** The running program, as far as commands may ask something of it. */
 export function createHost(options: HostOptions): Host {
@@ -100,7 +100,7 @@ async function writtenDown({ halt, log }: HostOptions): Promise<boolean> {
   )
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), BOOKS_SECONDS * 1000)
+    timer = setTimeout(() => resolve(false), BOOKS_MS)
   })
   return Promise.race([told, late]).finally(() => clearTimeout(timer))
 }

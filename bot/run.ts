@@ -15,6 +15,7 @@ import { watchForBlackout } from './alerts/blackout.ts'
 import { createPulse, type Pulse } from './alerts/pulse.ts'
 import { countingRing, createLogCounts } from './host/log-counts.ts'
 import { createLogRing } from './host/log-ring.ts'
+import { watchForPanic } from './incidents/panic-watch.ts'
 import { createLog } from './log.ts'
 import { signOfLife, withSignOfLife } from './heartbeat.ts'
 import { beginLeading, DAILY_JOBS } from './leading.ts'
@@ -107,6 +108,8 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
     cleanups.add('chat', () => talk.stop())
     const blackout = watchForBlackout(assembly, parts, print)
     cleanups.add('watch over the books', () => blackout.stop())
+    const panics = watchForPanic(assembly, parts)
+    cleanups.add('watch over the flag', () => panics.stop())
     const work = startWork(assembly, events)
     cleanups.add('work in hand', () => work.stop())
     log.info({ sandbox: config.sandbox, http: http.url }, 'the bot is running')

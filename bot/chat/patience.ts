@@ -3,9 +3,12 @@ import { Failure } from '../../engine/failure.ts'
 import { say } from '../../engine/phrase.ts'
 import type { Readings } from '../../engine/readings.ts'
 
-/** How long something that can do without the books waits for them, and how long when they were silent the last time. */
-const PATIENCE_MS = 1500
-const IMPATIENCE_MS = 50
+/**
+ * How long something that can do without the books waits for them, and how long when they were silent the last time:
+ * whoever stops everything has his answer within two seconds, though a dozen things are asked on the way.
+ */
+const PATIENCE_MS = 600
+const IMPATIENCE_MS = 20
 
 export const isForEmergencies = (command: Command): boolean =>
   isAct(command) && command.evenWithoutBooks === true

@@ -1,3 +1,6 @@
+import { withDeadline } from '../../engine/deadline.ts'
+import type { Incident } from '../../engine/incidents/incident.ts'
+import { openForPanic } from '../../engine/incidents/panic.ts'
 import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { StatusReading } from '../../engine/readings.ts'
 import { type Answer, fields, lines, next, text } from '../answer.ts'
@@ -22,15 +25,24 @@ export const command = actCommand({
   },
   async act(context, { reason }) {
     const { inTheBooks } = await context.host.halt(reason ?? 'panic', context.asker.actor)
-    return answerOf(inTheBooks, await standing(context))
+    const incident = inTheBooks ? await opened(context, reason ?? 'panic') : null
+    return answerOf(inTheBooks, incident, await standing(context))
   },
 })
+
+const INCIDENT_SECONDS = 1
+
+/** Null when that takes long or fails: everything is stopped already, and the bot's own look at the flag opens it. */
+const opened = ({ incidents, now }: ActContext, reason: string): Promise<Incident | null> =>
+  withDeadline(openForPanic(incidents, { reason, at: now }), INCIDENT_SECONDS, () => new Error('late')).catch(
+    () => null,
+  )
 
 /** Null while the books can't be read: that must not hide that everything is stopped. */
 const standing = ({ readings }: ActContext): Promise<StatusReading | null> =>
   readings.status().catch(() => null)
 
-function answerOf(inTheBooks: boolean, status: StatusReading | null): Answer {
+function answerOf(inTheBooks: boolean, incident: Incident | null, status: StatusReading | null): Answer {
   return {
     tone: 'warn',
     heading: inTheBooks
@@ -44,16 +56,26 @@ function answerOf(inTheBooks: boolean, status: StatusReading | null): Answer {
               say`A bot on another machine that still reaches the database goes on until it is told: stop it there too. This machine tells the database as soon as it can.`,
             ),
           ]),
+      ...(incident === null
+        ? []
+        : [text(say`Incident #${incident.id} is open for it: its card says what comes next.`)]),
       inFlight(status),
       lines([
         say`1. Look at what is in flight; what left already is looked up, never sent twice.`,
         say`2. Find the cause: check all.`,
         say`3. When it is put right, start again on the machine where it was stopped: poll resume. Nothing starts again by itself.`,
       ]),
-      next('status show', 'payment list --status stuck', 'check all', 'poll resume'),
+      next(
+        ...(incident === null ? [] : [`incident show ${incident.id}`]),
+        'status show',
+        'payment list --status stuck',
+        'check all',
+        'poll resume',
+      ),
     ],
     json: {
       inTheBooks,
+      incidentId: incident?.id.toString() ?? null,
       inDoubtSats: status?.inDoubtSats.toString() ?? null,
       unfinishedPayments: status === null ? null : unfinishedOf(status),
     },

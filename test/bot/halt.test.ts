@@ -69,6 +69,25 @@ describe('the flag', () => {
     expect(halt.isRaised()).toBe(true)
   })
 
+  test('tells who, why and since when, also one that was made by hand or is only in memory', async () => {
+    expect(await halt.flag()).toBeNull()
+    await halt.raise('x', 'person:3')
+    expect(await createHalt(folder.path, null, () => new Date()).flag()).toEqual({
+      reason: 'x',
+      actor: 'person:3',
+      at: now(),
+    })
+    writeFileSync(join(folder.path, 'HALT'), '{}')
+    expect(await halt.flag()).toEqual({
+      reason: expect.stringMatching(/^the file HALT/),
+      actor: 'bot',
+      at: statSync(join(folder.path, 'HALT')).mtime,
+    })
+    const stuck = createHalt(join(folder.path, 'HALT'), null, now)
+    await expect(stuck.raise('y', 'person:4')).rejects.toThrow()
+    expect(await stuck.flag()).toEqual({ reason: 'y', actor: 'person:4', at: now() })
+  })
+
   test('takes two people who raise it at once', async () => {
     await Promise.all(['a', 'b', 'c'].map((who) => halt.raise(who, `person:${who}`)))
     expect(await halt.reason()).toMatch(/^[abc] \(panic: person:[abc] @/)
@@ -300,13 +319,13 @@ describe('the work', () => {
     }
   })
 
-  test('with a database that does not answer, the person hears so within seconds', async () => {
+  test('with a database that does not answer, the person hears so within two seconds', async () => {
     const client = await world.pool.connect()
     try {
       await client.query('BEGIN; LOCK TABLE lamassu_config IN ACCESS EXCLUSIVE MODE')
       const startedMs = performance.now()
       expect(await hostOf().halt('it hangs', 'person:3')).toEqual({ inTheBooks: false })
-      expect(performance.now() - startedMs).toBeLessThan(9000)
+      expect(performance.now() - startedMs).toBeLessThan(2000)
       expect(halt.isRaised()).toBe(true)
     } finally {
       await client.query('ROLLBACK')

@@ -70,9 +70,17 @@ test('it stops everything, says what is in flight and what to do; only "poll res
   const answer = await runWith(hostOf(halt), panic, { reason: 'the cash does not match' })
   expect(answer.tone).toBe('warn')
   expect(saidBy(answer)).toMatch(
-    /^Everything is stopped: nothing is paid and nothing is polled\nIn flight or in doubt: 0 sats\nNot finished: 2 payments, 1 cash-out\n1\. Look/,
+    /^Everything is stopped: nothing is paid and nothing is polled\nIncident #1 is open for it: its card says what comes next\.\nIn flight or in doubt: 0 sats\nNot finished: 2 payments, 1 cash-out\n1\. Look/,
   )
-  expect(answer.json).toEqual({ inTheBooks: true, inDoubtSats: '0', unfinishedPayments: 2 })
+  expect(answer.json).toEqual({
+    inTheBooks: true,
+    incidentId: '1',
+    inDoubtSats: '0',
+    unfinishedPayments: 2,
+  })
+  expect(await desk.incidents.current()).toMatchObject([
+    { origin: 'panic', severity: 'critical', scenario: 'other', summary: 'panic: the cash does not match' },
+  ])
   expect(await desk.world.readings.status()).toMatchObject({
     pollingEnabled: false,
     payoutsEnabled: false,
@@ -80,13 +88,13 @@ test('it stops everything, says what is in flight and what to do; only "poll res
   })
   expect(halt.isRaised()).toBe(true)
 
-  await expect(runWith(hostOf(halt), resume, { what: 'ingest' })).rejects.toThrow(
-    /only payouts and polling together/,
-  )
+  await expect(runWith(hostOf(halt), resume, { what: 'ingest' })).rejects.toThrow(/Incident #1 is open/)
   expect(halt.isRaised()).toBe(true)
   expect((await desk.world.readings.status()).pollingEnabled).toBe(false)
 
-  expect((await runWith(hostOf(halt), resume)).heading).toBe('Everything runs again')
+  await expect(runWith(hostOf(halt), resume)).rejects.toThrow(/Incident #1 is open/)
+  const override = 'the cash was counted twice, and it matches'
+  expect((await runWith(hostOf(halt), resume, { override })).heading).toBe('Everything runs again')
   expect(halt.isRaised()).toBe(false)
   expect(await desk.world.readings.status()).toMatchObject({ payoutsEnabled: true, pauseReason: null })
 })
@@ -113,7 +121,12 @@ test('with the database down it says that the others have to be stopped too', as
   expect(saidBy(answer)).toMatch(
     /^This machine is stopped; the database could not be told yet\nA bot on another machine[\s\S]*not known while the database can't be read/,
   )
-  expect(answer.json).toEqual({ inTheBooks: false, inDoubtSats: null, unfinishedPayments: null })
+  expect(answer.json).toEqual({
+    inTheBooks: false,
+    incidentId: null,
+    inDoubtSats: null,
+    unfinishedPayments: null,
+  })
   expect(halt.isRaised()).toBe(true)
   await halt.clear()
   await pool.end()
