@@ -15,17 +15,21 @@ import type {
 } from '../signs/money.ts'
 import type { PollCourse } from '../signs/polling.ts'
 import type { Signs } from '../signs/signs.ts'
-import { ask, type Asked } from './asked.ts'
+import { answerOr, ask, type Asked } from './asked.ts'
+import type { Incident } from './incident.ts'
 
 /** What is wrong now, as rows, out of the books and of what the bot saw: quick enough for a card that is drawn again and again. */
 export interface Situation {
   readonly at: Date
+  /** The incident's beginning and number; a day ago and null where none is meant. */
+  readonly since: Date
+  readonly incidentId: bigint | null
   readonly status: Asked<StatusReading>
   readonly course: Asked<PollCourse>
   readonly guards: Asked<readonly Guard[]>
   readonly doubleCashOuts: Asked<readonly DoubleCashOut[]>
   readonly doubleTransfers: Asked<readonly DoubleTransfer[]>
-  /** The transfers that are one too many, of both kinds of doubles, and living. */
+  /** Living transfers that are one too many, and that no correcting entry names. */
   readonly surplus: Asked<readonly TransferReading[]>
   readonly differences: Asked<readonly OpenDifference[]>
   readonly unfinished: Asked<readonly UnfinishedTransfer[]>
@@ -47,18 +51,24 @@ export interface SituationDependencies {
   readonly clock: Clock
 }
 
+const DAY_MS = 24 * 3_600_000
 export const READ_AT_MOST = 500
 /** The newest of them: a formula that goes wrong shows in what was split last. */
 export const SPLITS_READ = 500
 
 /** Reads it all; each part says by itself when it could not be asked. Changes nothing. */
-export async function readSituation(deps: SituationDependencies): Promise<Situation> {
+export async function readSituation(
+  deps: SituationDependencies,
+  incident: Pick<Incident, 'id' | 'openedAt'> | null = null,
+): Promise<Situation> {
   const { readings, signs, books, alerts, observations, clock } = deps
   const at = clock.now()
   const guards = await ask(() => signs.money.guards())
   const doubles = await readDoubles(signs.money, guards)
   return {
     at,
+    since: incident?.openedAt ?? new Date(at.getTime() - DAY_MS),
+    incidentId: incident?.id ?? null,
     status: await ask(() => readings.status()),
     course: await ask(() => signs.polling.course()),
     guards,
@@ -99,20 +109,22 @@ async function readDoubles(
   }
 }
 
-/** All but the first of each: the first one is the right one. */
 async function readSurplus(
   readings: SituationDependencies['readings'],
   { doubleCashOuts, doubleTransfers }: Doubles,
 ): Promise<TransferReading[]> {
+  const payments = answerOr(doubleCashOuts, []).flatMap(({ surplusIds }) => surplusIds)
+  const wanted = [
+    ...payments.map((id) => ({ kind: 'client' as const, id })),
+    ...answerOr(doubleTransfers, []).flatMap(({ kind, surplusIds }) =>
+      surplusIds.map((id) => ({ kind, id })),
+    ),
+  ]
+  const named = new Map(wanted.map((one) => [`${one.kind}:${one.id}`, one]))
   const found: TransferReading[] = []
-  for (const { ids } of 'answer' in doubleCashOuts ? doubleCashOuts.answer : [])
-    for (const lamassuTransactionId of ids.slice(1))
-      found.push(...(await readings.transfers({ status: 'all', lamassuTransactionId, limit: READ_AT_MOST })))
-  for (const { kind, ids } of 'answer' in doubleTransfers ? doubleTransfers.answer : [])
-    for (const id of ids.slice(1)) {
-      const transfer = await readings.transfer(kind, id)
-      if (transfer !== null) found.push(transfer)
-    }
-  const living = found.filter(({ status }) => status !== 'failed' && status !== 'cancelled')
-  return [...new Map(living.map((transfer) => [`${transfer.kind}:${transfer.id}`, transfer])).values()]
+  for (const { kind, id } of named.values()) {
+    const transfer = await readings.transfer(kind, id)
+    if (transfer !== null) found.push(transfer)
+  }
+  return found
 }

@@ -45,6 +45,8 @@ export interface DoubleCashOut {
   readonly ids: readonly bigint[]
   /** What clients got or will get of the ones too many, where no correcting entry names the payment. */
   readonly surplusSats: Sats
+  /** Numbers of these payments; one that is not distributed has none. */
+  readonly surplusIds: readonly bigint[]
   readonly fiat: FiatSum | null
   /** When the second one came. */
   readonly since: Date
@@ -58,6 +60,8 @@ export interface DoubleTransfer {
   /** In order; the first one is the right one. */
   readonly ids: readonly bigint[]
   readonly surplusSats: Sats
+  /** The ones too many that no correcting entry names. */
+  readonly surplusIds: readonly bigint[]
   readonly fiat: FiatSum | null
   readonly since: Date
 }

@@ -35,21 +35,24 @@ export async function doubleCashOuts(pool: Pool, limit: number): Promise<DoubleC
     transaction_id: string
     ids: bigint[]
     surplus_sats: string
+    surplus_ids: bigint[]
     amount_fiat: string | null
     fiat_code: string | null
     exponent: number | null
     since: Date
   }>(
-    `SELECT d.transaction_id, d.ids, s.surplus_sats, s.amount_fiat, s.fiat_code, u.exponent, s.since
+    `SELECT d.transaction_id, d.ids, s.surplus_sats, s.surplus_ids, s.amount_fiat, s.fiat_code, u.exponent, s.since
      FROM (SELECT transaction_id, array_agg(id ORDER BY id) AS ids FROM lamassu_transactions
            GROUP BY transaction_id HAVING count(*) > 1) AS d,
      LATERAL (
        SELECT coalesce(sum(CASE WHEN t.status = 'pending' THEN t.base_amount ELSE p.sats END), 0)::text AS surplus_sats,
+              coalesce(string_to_array(string_agg(p.ids, ',' ORDER BY t.id), ','), '{}')::bigint[] AS surplus_ids,
               sum(CASE WHEN t.status = 'pending' THEN t.fiat_amount ELSE p.fiat END)::text AS amount_fiat,
               min(t.fiat_code) AS fiat_code, min(t.created_at) AS since,
               bool_or(t.status IN ('pending', 'quarantined') OR p.sats > 0) AS is_open
        FROM lamassu_transactions t,
-       LATERAL (SELECT sum(x.amount_sats) AS sats, sum(x.amount_fiat) AS fiat FROM dca_payments x
+       LATERAL (SELECT sum(x.amount_sats) AS sats, sum(x.amount_fiat) AS fiat, string_agg(x.id::text, ',' ORDER BY x.id) AS ids
+                FROM dca_payments x
                 WHERE x.lamassu_transaction_id = t.id AND x.status NOT IN ('failed', 'cancelled')
                   AND NOT EXISTS (SELECT FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
                                   WHERE e.kind = 'manual_adjustment' AND l.client_id = x.client_id
@@ -63,6 +66,7 @@ export async function doubleCashOuts(pool: Pool, limit: number): Promise<DoubleC
     transactionId: row.transaction_id,
     ids: row.ids,
     surplusSats: sats(BigInt(row.surplus_sats)),
+    surplusIds: row.surplus_ids,
     fiat: fiatOf({ ...row, amount_fiat: row.amount_fiat === null ? null : BigInt(row.amount_fiat) }),
     since: row.since,
   }))
@@ -76,19 +80,20 @@ export async function doubleTransfers(pool: Pool, limit: number): Promise<Double
     username: string | null
     ids: bigint[]
     surplus_sats: string
+    surplus_ids: bigint[]
     amount_fiat: string | null
     fiat_code: string | null
     exponent: number | null
     since: Date
   }>(
-    `SELECT d.kind, d.lamassu_transaction_id, d.client_id, c.username, d.ids, s.surplus_sats, s.amount_fiat, c.fiat_code, u.exponent, s.since
+    `SELECT d.kind, d.lamassu_transaction_id, d.client_id, c.username, d.ids, s.surplus_sats, s.surplus_ids, s.amount_fiat, c.fiat_code, u.exponent, s.since
      FROM (SELECT kind, lamassu_transaction_id, client_id, array_agg(id ORDER BY id) AS ids FROM transfers
            WHERE status NOT IN ('failed', 'cancelled')
            GROUP BY kind, lamassu_transaction_id, client_id HAVING count(*) > 1) AS d
      LEFT JOIN dca_clients c ON c.id = d.client_id
      LEFT JOIN currencies u ON u.code = c.fiat_code,
      LATERAL (
-       SELECT sum(x.amount_sats)::text AS surplus_sats, sum(x.amount_fiat)::text AS amount_fiat, min(x.created_at) AS since
+       SELECT sum(x.amount_sats)::text AS surplus_sats, array_agg(x.id ORDER BY x.id) AS surplus_ids, sum(x.amount_fiat)::text AS amount_fiat, min(x.created_at) AS since
        FROM transfers x
        WHERE x.kind = d.kind AND x.id = ANY(d.ids[2:])
          AND NOT EXISTS (SELECT FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
@@ -103,6 +108,7 @@ export async function doubleTransfers(pool: Pool, limit: number): Promise<Double
     client: clientOf(row),
     ids: row.ids,
     surplusSats: sats(BigInt(row.surplus_sats)),
+    surplusIds: row.surplus_ids,
     fiat: fiatOf({ ...row, amount_fiat: row.amount_fiat === null ? null : BigInt(row.amount_fiat) }),
     since: row.since,
   }))
