@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
 import type { AlertReadings } from '../../engine/alerting.ts'
 import type { Books } from '../../engine/books.ts'
-import { Failure } from '../../engine/failure.ts'
 import type { IncidentBoard, IncidentView } from '../../engine/incidents/board.ts'
 import { diagnose } from '../../engine/incidents/diagnose.ts'
 import { gateOf } from '../../engine/incidents/gate.ts'
+import { impactOf } from '../../engine/incidents/impact.ts'
 import type { Incident } from '../../engine/incidents/incident.ts'
 import type { IncidentReadings } from '../../engine/incidents/storage.ts'
 import { postmortem } from '../../engine/incidents/postmortem.ts'
@@ -74,7 +74,7 @@ export function createIncidentBoard(parts: BoardParts): IncidentBoard {
       gateOf(await readTelemetry(telemetry, (await gatedBy(parts)) ?? lastDay(parts.clock.now()))),
     gatedBy: () => gatedBy(parts),
     diagnose: () => diagnose(clueDependencies(parts)),
-    impactOf: () => Promise.reject(new Failure('refused', 'There is nothing to work it out with yet.')),
+    impactOf: (incident) => impactOf(clueDependencies(parts), incident),
     async postmortem(id, options) {
       const seen = await view(id)
       return seen === null ? null : postmortem(await postmortemFacts(parts, seen), options)

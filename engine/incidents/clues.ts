@@ -42,7 +42,7 @@ export interface Clues {
 }
 
 export interface ClueDependencies extends SituationDependencies {
-  readonly readings: SituationDependencies['readings'] & Pick<Readings, 'knownIds'>
+  readonly readings: SituationDependencies['readings'] & Pick<Readings, 'knownIds' | 'transactions'>
   readonly operations: Pick<OperationsSigns, 'configChanges'>
   readonly probes: Pick<Probes, 'checkAll' | 'preflight' | 'lamassuDispensedIds' | 'lamassuCashOut'>
   /** As the reconciliation of everything reads them. */

@@ -52,7 +52,8 @@ export interface SituationDependencies {
 }
 
 const DAY_MS = 24 * 3_600_000
-export const READ_AT_MOST = 500
+/** More than a shop has in a year; the rules about money read no more. */
+export const READ_AT_MOST = 5000
 /** The newest of them: a formula that goes wrong shows in what was split last. */
 export const SPLITS_READ = 500
 
