@@ -6,12 +6,14 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Host } from '../commands/host.ts'
 import { Failure, sentenceOf } from '../engine/failure.ts'
+import type { Drills } from '../engine/incidents/drill.ts'
 import type { KeyLinkStore } from '../engine/key-links.ts'
 import { say } from '../engine/phrase.ts'
 import { createAuditExportStore } from '../engine/store/audit-export-store.ts'
 import { migrationsFolder } from '../engine/store/migrate.ts'
 import { exportAudit } from './audit-export.ts'
 import { backUp } from './backup.ts'
+import { NO_DRILLS } from './drill/no-drills.ts'
 import type { Halt } from './halt.ts'
 import { type LogPlace, logLines } from './host/log-lines.ts'
 import { hashOfToken, KEY_PATH } from './key-page.ts'
@@ -28,6 +30,8 @@ export interface HostOptions {
   readonly now: () => Date
   /** Null in a process that runs one command and ends anyway. */
   readonly onRestart: (() => void) | null
+  /** None unless it is said. */
+  readonly drills?: Drills
   readonly log: Logger
 }
 
@@ -67,6 +71,7 @@ export function createHost(options: HostOptions): Host {
     halt: (reason, actor) => haltEverything(options, reason, actor),
     isHalted: () => halt.isRaised(),
     clearHalt: () => halt.clear(),
+    drills: options.drills ?? NO_DRILLS,
   }
 }
 

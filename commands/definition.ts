@@ -26,7 +26,7 @@ export interface LookContext {
   readonly probes: Probes
   readonly settings: Settings
   readonly settingsList: readonly EffectiveSetting[]
-  readonly host: Pick<Host, 'version' | 'logLines'>
+  readonly host: Pick<Host, 'version' | 'logLines'> & { readonly drills: Pick<Host['drills'], 'current'> }
   /** All definitions, for commands that speak about commands. */
   readonly commands: readonly Command[]
   readonly asker: Asker

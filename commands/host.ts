@@ -1,4 +1,5 @@
 import type { AuditManifest, ExportRange } from '../engine/audit-export.ts'
+import type { Drills } from '../engine/incidents/drill.ts'
 import type { KeyPurpose } from '../engine/key-links.ts'
 
 /** What a command may ask of the running program itself. */
@@ -26,6 +27,8 @@ export interface Host {
   isHalted(): boolean
   /** Takes the flag of `halt` away; the switches in the books stay as they are. False when it was not raised. */
   clearHalt(): Promise<boolean>
+  /** Rehearsals of what goes wrong. */
+  readonly drills: Drills
 }
 
 export interface AuditExportRequest {

@@ -6,13 +6,14 @@ import { type Answer, fields, text } from '../../commands/answer.ts'
 import { formatTime } from '../../engine/format.ts'
 import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { Button, Card } from '../chat/conversation.ts'
+import { bannerOf } from '../banner.ts'
 import type { ChatParts } from '../chat/parts.ts'
 import { lineButtons, type Reader, voiceOf } from '../chat/replies.ts'
 import { targetOf } from './chat-address.ts'
 
 export type CardParts = Pick<
   ChatParts,
-  'commands' | 'patience' | 'requests' | 'settings' | 'voiceFor' | 'people' | 'language' | 'sandbox'
+  'commands' | 'patience' | 'requests' | 'settings' | 'voiceFor' | 'people' | 'language' | 'sandbox' | 'drill'
 >
 
 /** Makes the card of an alert for whoever reads it: a room, or one person in his language and with what he may see. */
@@ -24,7 +25,7 @@ export const createAlertCards =
       answer: alertAnswer(message),
       voice: await voiceOf(parts, reader),
       buttons: inRows(await lineButtons(parts, message.buttons.map(buttonOf), reader.role)),
-      banner: bannerOf(message, parts.sandbox),
+      banner: bannerFor(message, parts),
       colour: alertColour(message),
     }
   }
@@ -66,11 +67,9 @@ export function alertAnswer(message: AlertMessage): Answer {
 export const alertColour = (message: AlertMessage): number =>
   Number.parseInt(lookOf(message).colour.slice(1), 16)
 
-function bannerOf({ isTest }: AlertMessage, sandbox: boolean): Text | null {
-  const words = [
-    ...(isTest ? [say`TEST · nothing is wrong`] : []),
-    ...(sandbox ? [say`SANDBOX · play money`] : []),
-  ]
+function bannerFor({ isTest }: AlertMessage, parts: Pick<ChatParts, 'sandbox' | 'drill'>): Text | null {
+  const world = bannerOf(parts)
+  const words = [...(isTest ? [say`TEST · nothing is wrong`] : []), ...(world === null ? [] : [world])]
   return words.length === 0 ? null : joined(words, ' · ')
 }
 

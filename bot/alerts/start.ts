@@ -8,6 +8,7 @@ import { sats } from '../../engine/domain/money.ts'
 import { sentenceOf } from '../../engine/failure.ts'
 import type { ErrorCounts } from '../../engine/observe-self.ts'
 import { createAlertStore } from '../../engine/store/alert-store.ts'
+import { DRILL_HURRY } from '../../engine/incidents/drill.ts'
 import { createObservationStore } from '../../engine/store/observation-store.ts'
 import { createSigns } from '../../engine/store/signs/signs.ts'
 import type { Assembly } from '../assembly.ts'
@@ -47,6 +48,7 @@ export function startAlerts(options: AlertsOptions): RunningAlerts {
   const observations = createObservationStore(assembly.pool)
   const composing = createComposing(parts)
   const remedies = createRemedies({ ...assembly, ...parts })
+  const pace = parts.drill === true ? DRILL_HURRY : 1
   const pollSeconds = pollSecondsOf(assembly.config.pollSchedule)
   const rounds = createRounds({
     rules: parts.rules,
@@ -71,6 +73,10 @@ export function startAlerts(options: AlertsOptions): RunningAlerts {
       }
     },
     remedy: (remedy, reason, alert) => remedies(remedy, reason, { actor: `alert:${alert.rule}`, alert }),
+    incidents: async () =>
+      (await parts.incidents.current()).filter(
+        ({ status, leadId, drill }) => status === 'open' && leadId !== null && !drill,
+      ),
     ...(options.onCheck === undefined ? {} : { onCheck: options.onCheck }),
     nowMs: () => performance.now(),
     log,
@@ -89,7 +95,7 @@ export function startAlerts(options: AlertsOptions): RunningAlerts {
     every(ROUND_SECONDS, 'the alert rules', () => rounds.run(), { log, onEnd: options.onRound }),
     every(LOOK_SECONDS, 'the outbox', () => deliveries.look(), { log }),
     ...createObservers({ assembly, parts, store, observations, errors: options.errors }).map(
-      ({ name, everySeconds, look }) => every(everySeconds, name, look, { log }),
+      ({ name, everySeconds, look }) => every(everySeconds / pace, name, look, { log }),
     ),
   ]
   return {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createChartReadings } from '../../engine/store/readings/charts.ts'
 import { loadRules } from '../../alerts/catalogue.ts'
+import type { Drills } from '../../engine/incidents/drill.ts'
 import type { Command } from '../../commands/definition.ts'
 import { alertSecretsOf } from '../alert-settings.ts'
 import { addressesOf } from '../alert-addresses.ts'
@@ -27,12 +28,17 @@ export interface ProgramParts {
   readonly httpUrl: () => string | null
   /** Null where the log is a file in the data folder. */
   readonly logRing: LogRing | null
+  /** A rehearsal, in a world of its own. */
+  readonly drill?: boolean
+  /** What rehearsals there are from here; none unless it is said. */
+  readonly drills?: Drills
 }
 
 /** What a request of a person needs, out of the program's parts. */
 export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Promise<ChatParts> {
   const { config, world, chatStores, pool, clock, log, halt } = assembly
   const languages = await loadLanguages()
+  const drill = program.drill === true ? { drill: true } : {}
   const pollSeconds = () => pollSecondsOf(config.pollSchedule)
   const drawing = createDrawing()
   const chartParts = { readings: createChartReadings(pool), drawing, pollSeconds }
@@ -55,6 +61,7 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     startedAt: clock.now(),
     now: () => clock.now(),
     onRestart: program.onRestart,
+    ...(program.drills === undefined ? {} : { drills: program.drills }),
     log,
   })
   const books = createBooks(assembly, pollSeconds)
@@ -73,6 +80,7 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
       clock,
       pollSeconds,
       fixedLimits: config.fixedLimits,
+      ...drill,
     }),
     commands: program.commands,
     readings: assembly.readings,
@@ -92,6 +100,7 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
       chartsFor: charts,
       voiceFor: languages.voiceFor,
       sandbox: config.sandbox,
+      ...drill,
       log: chatLog,
     }),
     rules: await loadRules(),
@@ -102,6 +111,7 @@ export async function chatPartsOf(assembly: Assembly, program: ProgramParts): Pr
     clock,
     log: chatLog,
     sandbox: config.sandbox,
+    ...drill,
     patience: createPatience(),
     newToken: () => randomBytes(12).toString('base64url'),
   }

@@ -46,6 +46,8 @@ export interface ChatParts extends IncidentParts {
   readonly clock: Clock
   readonly log: Logger
   readonly sandbox: boolean
+  /** A rehearsal, in a world of its own. */
+  readonly drill?: boolean
   readonly patience: Patience
   readonly requestFiles: RequestFileStore
   /** Of rooms, and of people who have not chosen one. */

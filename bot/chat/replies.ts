@@ -2,7 +2,8 @@ import type { Answer, Block, LabelledLine } from '../../commands/answer.ts'
 import { type Asker, mayAct } from '../../commands/asker.ts'
 import type { ArgumentSpec } from '../../commands/arguments.ts'
 import type { Command } from '../../commands/definition.ts'
-import { say, type Text, type Voice } from '../../engine/phrase.ts'
+import type { Text, Voice } from '../../engine/phrase.ts'
+import { bannerOf } from '../banner.ts'
 import { lineOf, TOKENS } from './cards.ts'
 import type { Posted } from '../../engine/people.ts'
 import type { Button, Card, Incoming, Reply } from './conversation.ts'
@@ -94,7 +95,7 @@ export async function cardOf(
     },
     voice,
     buttons,
-    banner: parts.sandbox ? say`SANDBOX · play money` : null,
+    banner: bannerOf(parts),
   }
 }
 

@@ -20,6 +20,13 @@ export interface Sandbox {
   readonly database: OpenDatabase
   readonly atm: SimulatedAtm
   readonly lnbits: SimulatedLnbits
+  /** The server in front of the ATM's database: it can go away, and come back at the same address. */
+  readonly ssh: { stop(): Promise<void>; start(): Promise<void> }
+}
+
+export interface SandboxWishes {
+  /** What the source wallet holds at first; half a bitcoin unless it is said. */
+  readonly sourceSats?: bigint
 }
 
 /** Starts or resumes the sandbox of this data folder. Everything listens on loopback, and every sat is made up. */
@@ -28,6 +35,7 @@ export async function openSandbox(
   cleanups: Cleanups,
   log: Logger,
   clock: Clock,
+  wishes: SandboxWishes = {},
 ): Promise<Sandbox> {
   await mkdir(config.dataFolder, { recursive: true })
   const postgres = await openEmbeddedPostgres({ dataFolder: config.dataFolder, log })
@@ -49,13 +57,14 @@ export async function openSandbox(
   })
   const lnbitsUrl = await lnbits.start()
   cleanups.add('simulated LNbits', () => lnbits.stop())
-  const file = await prepareFile(config.dataFolder, lnbits, { lnbitsUrl, lamassuUrl })
-  const ssh = await startSandboxSshServer({
+  const file = await prepareFile(config.dataFolder, lnbits, { lnbitsUrl, lamassuUrl, ...wishes })
+  const sshSettings = {
     user: 'satmachine',
     authorizedKey: file.sshAuthorizedKey,
     hostKey: file.sshHostKey,
     database: { host: '127.0.0.1', port: Number(new URL(lamassuUrl).port) },
-  })
+  }
+  let ssh = await startSandboxSshServer(sshSettings)
   cleanups.add('simulated SSH server', () => ssh.stop())
   const running: SandboxFile = { ...file, sshPort: ssh.port, sshHostKeyFingerprint: ssh.hostKeyFingerprint }
   await writeSandboxFile(config.dataFolder, running)
@@ -65,19 +74,26 @@ export async function openSandbox(
     database: { databaseUrl, revive: () => postgres.revive(), stop: () => Promise.resolve() },
     atm,
     lnbits,
+    ssh: {
+      stop: () => ssh.stop(),
+      async start() {
+        ssh = await startSandboxSshServer({ ...sshSettings, port: running.sshPort })
+      },
+    },
   }
 }
 
 async function prepareFile(
   dataFolder: string,
   lnbits: SimulatedLnbits,
-  urls: { lnbitsUrl: string; lamassuUrl: string },
+  urls: { lnbitsUrl: string; lamassuUrl: string } & SandboxWishes,
 ): Promise<SandboxFile> {
   const addresses = { lnbitsUrl: urls.lnbitsUrl, lamassuDatabaseUrl: urls.lamassuUrl }
   const known = await readSandboxFile(dataFolder)
   if (known !== null) return { ...known, ...addresses }
   const source = lnbits.control.createWallet('Source')
-  fillSourceWallet(lnbits.control, source.walletId)
+  if (urls.sourceSats === undefined) fillSourceWallet(lnbits.control, source.walletId)
+  else lnbits.control.topUp(source.walletId, urls.sourceSats)
   const commission = lnbits.control.createWallet('Commission')
   const client = generateSshKey()
   return {

@@ -34,16 +34,24 @@ export function fillSourceWallet(control: SimulatedControl, walletId: string): v
 }
 
 /** Three clients with deposits and a source wallet with sats; brings in more of whatever runs low. */
-export async function supply({ lnbits, sourceKey, readings, actions }: Supplies): Promise<void> {
-  const { control } = lnbits
-  const source = control.wallets().find((wallet) => wallet.adminKey === sourceKey)
+export async function supply(supplies: Supplies): Promise<void> {
+  const { control } = supplies.lnbits
+  const source = control.wallets().find((wallet) => wallet.adminKey === supplies.sourceKey)
   if (source !== undefined && control.balanceMsat(source.walletId) < PORTION_SATS * 1000n)
     fillSourceWallet(control, source.walletId)
+  await supplyClients(supplies)
+}
+
+/** The clients alone. @param times how many times their usual deposits they bring at first. */
+export async function supplyClients(
+  { lnbits: { control }, readings, actions }: Supplies,
+  times = 1n,
+): Promise<void> {
   for (const { username, depositMinor } of CLIENTS) {
     const [client] = await readings.findClients(username)
     const clientId = client?.id ?? (await addClient(control, actions, username))
     if (client !== undefined && client.remaining - client.held >= depositMinor) continue
-    const amount = fiatMinor(client === undefined ? depositMinor : depositMinor * RENEWED)
+    const amount = fiatMinor(depositMinor * (client === undefined ? times : RENEWED))
     const deposit = { clientId, amount, note: 'play money', idempotencyKey: null }
     await actions.decideDeposit(await actions.addDeposit(deposit), 'confirmed', null)
   }

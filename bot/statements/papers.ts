@@ -2,12 +2,13 @@ import type { Charts } from '../../commands/charts.ts'
 import type { Papers, StatementOrder } from '../../commands/papers.ts'
 import { sentenceOf } from '../../engine/failure.ts'
 import { localDay } from '../../engine/local-time.ts'
-import { say, type Voice } from '../../engine/phrase.ts'
+import type { Voice } from '../../engine/phrase.ts'
+import { bannerOf } from '../banner.ts'
 import type { Drawing } from '../charts/drawing.ts'
 import type { ChatParts } from '../chat/parts.ts'
 import { isOver, writePaper } from './write-paper.ts'
 
-export interface PaperParts extends Pick<ChatParts, 'voiceFor' | 'sandbox' | 'log'> {
+export interface PaperParts extends Pick<ChatParts, 'voiceFor' | 'sandbox' | 'drill' | 'log'> {
   readonly chartsFor: (voice: Voice, now: Date) => Pick<Charts, 'client'>
   readonly drawing: Pick<Drawing, 'print'>
 }
@@ -17,7 +18,7 @@ export const createPapers = (parts: PaperParts): Papers => ({
   async statement(order) {
     const voice = parts.voiceFor(order.language, { timeZone: order.timeZone, names: 'full' })
     const picture = await pictureOf(parts, order, voice)
-    const banner = parts.sandbox ? say`SANDBOX · play money` : null
+    const banner = bannerOf(parts)
     return parts.drawing.print(writePaper(order, voice, { picture, banner }))
   },
 })

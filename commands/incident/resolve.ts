@@ -1,7 +1,7 @@
 import { Failure } from '../../engine/failure.ts'
 import { formatSpan } from '../../engine/format.ts'
 import type { IncidentView } from '../../engine/incidents/board.ts'
-import { WATCH_HOURS } from '../../engine/incidents/incident.ts'
+import { watchSeconds } from '../../engine/incidents/drill.ts'
 import { say } from '../../engine/phrase.ts'
 import { optional, text as words } from '../arguments.ts'
 import { type Asker, mayAct } from '../asker.ts'
@@ -32,7 +32,7 @@ export const command = actCommand({
         say`Root cause: ${causeOf(view, args.rootCause)}`,
         say`Fix: ${args.fix}`,
         payoutsEnabled && pollingEnabled
-          ? say`after: watched for ${formatSpan(WATCH_HOURS * 3600)}`
+          ? say`after: watched for ${formatSpan(watchSeconds(view.incident))}`
           : say`payouts or polling are off: start them again first, with "poll resume"`,
       ],
     }

@@ -2,6 +2,7 @@ import { Failure } from '../failure.ts'
 import { formatCount, formatSats, formatTime } from '../format.ts'
 import { joined, say, type Text } from '../phrase.ts'
 import type { Diagnosis, IncidentDesk } from './board.ts'
+import { watchSeconds } from './drill.ts'
 import {
   INCIDENT_SEVERITIES,
   type Impact,
@@ -9,7 +10,6 @@ import {
   type IncidentSeverity,
   type Phase,
   type Scenario,
-  WATCH_HOURS,
 } from './incident.ts'
 import { REVIEW_PARTS } from './postmortem-facts.ts'
 import type { Step } from './storage.ts'
@@ -136,23 +136,24 @@ const updateText = ({
     '\n',
   )
 
-/** A day in which the same again is worse. */
-export const watchEnd = (now: Date): Date => new Date(now.getTime() + WATCH_HOURS * 3_600_000)
+/** A day in which the same again is worse; in a drill it passes in minutes. */
+export const watchEnd = (incident: Pick<Incident, 'drill'>, now: Date): Date =>
+  new Date(now.getTime() + watchSeconds(incident) * 1000)
 
 export const resumedStep = (incident: Incident, override: string | null, now: Date): Step => ({
   change: {
-    watchUntil: watchEnd(now),
+    watchUntil: watchEnd(incident, now),
     ...(incident.phase < 4 ? { phase: 4 as const } : {}),
   },
   events: [
     override === null
       ? {
           kind: 'resumed',
-          what: say`Payouts go on, through the gate; watched until ${formatTime(watchEnd(now))}`,
+          what: say`Payouts go on, through the gate; watched until ${formatTime(watchEnd(incident, now))}`,
         }
       : {
           kind: 'resumed',
-          what: say`Payouts go on although the gate is shut; watched until ${formatTime(watchEnd(now))}`,
+          what: say`Payouts go on although the gate is shut; watched until ${formatTime(watchEnd(incident, now))}`,
           words: override,
         },
   ],
@@ -168,14 +169,14 @@ export const resolveStep = (
     fix: how.fix,
     status: 'watching',
     resolvedAt: now,
-    watchUntil: incident.watchUntil ?? watchEnd(now),
+    watchUntil: incident.watchUntil ?? watchEnd(incident, now),
     ...(incident.phase < 4 ? { phase: 4 as const } : {}),
   },
   events: [
     { kind: 'cause', what: say`Root cause`, words: how.rootCause },
     {
       kind: 'resolved',
-      what: say`Resolved; watched until ${formatTime(incident.watchUntil ?? watchEnd(now))}`,
+      what: say`Resolved; watched until ${formatTime(incident.watchUntil ?? watchEnd(incident, now))}`,
       words: how.fix,
     },
   ],

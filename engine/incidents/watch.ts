@@ -11,12 +11,15 @@ import {
   WATCH_HOURS,
   WATCHED_CASH_OUTS,
 } from './incident.ts'
+import { watchSeconds } from './drill.ts'
 import type { Step } from './storage.ts'
 import { PHASE_TITLES, SEVERITY_LOOKS } from './words.ts'
 
 /** Since when it is watched; null: it is not. */
-export const watchBegan = ({ watchUntil }: Incident): Date | null =>
-  watchUntil === null ? null : new Date(watchUntil.getTime() - WATCH_HOURS * 3_600_000)
+export const watchBegan = (incident: Incident): Date | null =>
+  incident.watchUntil === null
+    ? null
+    : new Date(incident.watchUntil.getTime() - watchSeconds(incident) * 1000)
 
 export const isWatched = ({ watchUntil, status }: Incident, now: Date): boolean =>
   status !== 'closed' && watchUntil !== null && now < watchUntil

@@ -14,6 +14,7 @@ import {
   type ReceivedFile,
 } from '../../commands/definition.ts'
 import { loadRules } from '../../alerts/catalogue.ts'
+import { NO_DRILLS } from '../../bot/drill/no-drills.ts'
 import type { Host } from '../../commands/host.ts'
 import { type ActionDependencies, createActions } from '../../engine/actions.ts'
 import { Failure } from '../../engine/failure.ts'
@@ -278,6 +279,7 @@ function recordingHost(asked: string[]): Host {
     halt: async (reason, actor) => record(`halt ${actor}: ${reason}`, { inTheBooks: true }),
     isHalted: () => false,
     clearHalt: async () => record('clearHalt', false),
+    drills: NO_DRILLS,
   }
 }
 
