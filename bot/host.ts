@@ -15,6 +15,7 @@ import { exportAudit } from './audit-export.ts'
 import { backUp } from './backup.ts'
 import { NO_DRILLS } from './drill/no-drills.ts'
 import type { Halt } from './halt.ts'
+import { exportEvidence } from './incidents/export-evidence.ts'
 import { type LogPlace, logLines } from './host/log-lines.ts'
 import { hashOfToken, KEY_PATH } from './key-page.ts'
 
@@ -59,6 +60,7 @@ export function createHost(options: HostOptions): Host {
         dataFolder: options.dataFolder,
         now: now(),
       }),
+    exportEvidence: (request) => exportEvidence(options, request),
     restart() {
       if (options.onRestart === null)
         throw new Failure(

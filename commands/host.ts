@@ -1,4 +1,5 @@
 import type { AuditManifest, ExportRange } from '../engine/audit-export.ts'
+import type { EvidenceManifest, EvidenceRequest } from '../engine/incidents/evidence.ts'
 import type { Drills } from '../engine/incidents/drill.ts'
 import type { KeyPurpose } from '../engine/key-links.ts'
 
@@ -14,6 +15,8 @@ export interface Host {
   backup(): Promise<{ readonly path: string; readonly bytes: number; readonly sha256: string }>
   /** Writes the zip for an audit on the server's disk and says where. The newest few are kept. */
   exportAudit(request: AuditExportRequest): Promise<AuditExportFile>
+  /** The same with everything that there is about an incident. */
+  exportEvidence(request: EvidenceRequest): Promise<EvidenceFile>
   /** Stops the program once what is in hand is done; whoever started it starts it again. */
   restart(): void
   /**
@@ -37,15 +40,22 @@ export interface AuditExportRequest {
   readonly tables: readonly string[] | null
 }
 
-export interface AuditExportFile {
+export interface ExportFile {
   readonly path: string
   /** kind_YYYYMMDDTHHMMZ_<hash8>.zip */
   readonly name: string
   readonly size: number
   readonly sha256: string
-  readonly manifest: AuditManifest
   /** The file itself, where it is small enough for a chat; else null. */
   readonly bytes: Uint8Array | null
+}
+
+export interface AuditExportFile extends ExportFile {
+  readonly manifest: AuditManifest
+}
+
+export interface EvidenceFile extends ExportFile {
+  readonly manifest: EvidenceManifest
 }
 
 export interface LogFilter {

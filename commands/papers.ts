@@ -1,4 +1,6 @@
+import type { PaperBlock } from '../engine/incidents/paper.ts'
 import type { Language } from '../engine/people.ts'
+import type { Text } from '../engine/phrase.ts'
 import type { ClientReading } from '../engine/readings.ts'
 import type { StatementReading } from '../engine/statement-reading.ts'
 
@@ -17,4 +19,16 @@ export interface StatementOrder {
 export interface Papers {
   /** A PDF on A4 for the client: no other client is in it, and no operator's own words. */
   statement(order: StatementOrder): Promise<Uint8Array>
+  /** A paper as Markdown, with people's words as words. */
+  markdown(paper: readonly PaperBlock[], reader: PaperReader): string
+  /** One text as that reader sees it. */
+  words(text: Text, reader: PaperReader): string
+}
+
+/** For whom something is written down. */
+export interface PaperReader {
+  readonly language: Language
+  readonly timeZone: string
+  /** Where others may read it, clients are there by initials. */
+  readonly names: 'full' | 'initials'
 }

@@ -2,7 +2,8 @@ import type { Charts } from '../../commands/charts.ts'
 import type { Papers, StatementOrder } from '../../commands/papers.ts'
 import { sentenceOf } from '../../engine/failure.ts'
 import { localDay } from '../../engine/local-time.ts'
-import type { Voice } from '../../engine/phrase.ts'
+import { type PaperBlock, writeMarkdown } from '../../engine/incidents/paper.ts'
+import { type Voice, write } from '../../engine/phrase.ts'
 import { bannerOf } from '../banner.ts'
 import type { Drawing } from '../charts/drawing.ts'
 import type { ChatParts } from '../chat/parts.ts'
@@ -13,7 +14,7 @@ export interface PaperParts extends Pick<ChatParts, 'voiceFor' | 'sandbox' | 'dr
   readonly drawing: Pick<Drawing, 'print'>
 }
 
-/** Prints for the client himself: in his language, with his full name. */
+/** Prints for a client in his language, with his full name; writes for whoever reads. */
 export const createPapers = (parts: PaperParts): Papers => ({
   async statement(order) {
     const voice = parts.voiceFor(order.language, { timeZone: order.timeZone, names: 'full' })
@@ -21,6 +22,12 @@ export const createPapers = (parts: PaperParts): Papers => ({
     const banner = bannerOf(parts)
     return parts.drawing.print(writePaper(order, voice, { picture, banner }))
   },
+  markdown(paper, { language, ...place }) {
+    const banner = bannerOf(parts)
+    const whole: readonly PaperBlock[] = banner === null ? paper : [{ kind: 'text', text: banner }, ...paper]
+    return writeMarkdown(whole, parts.voiceFor(language, place))
+  },
+  words: (text, { language, ...place }) => write(text, parts.voiceFor(language, place)),
 })
 
 /** How his bitcoin grew in the month. A statement without its picture is better than none. */

@@ -3,6 +3,7 @@ import { formatCount } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
 import { actCommand } from '../definition.ts'
 import { doneAnswer } from '../incident-done.ts'
+import { readerFor, writtenPostmortem } from '../incident-paper.ts'
 import { incidentArgument, theIncidentView } from '../incident-reference.ts'
 
 export const command = actCommand({
@@ -24,9 +25,13 @@ export const command = actCommand({
       ],
     }
   },
-  async act({ incidents, now }, args) {
+  async act(context, args) {
+    const { incidents, now } = context
     const { incident } = await theIncidentView(incidents, args.id)
     await incidents.close(incident.id)
+    // As it stood at the end: whatever is added later, this is what was signed.
+    const reader = readerFor(context, { names: 'initials' })
+    await incidents.attach(incident.id, await writtenPostmortem(context, incident.id, reader), null)
     return doneAnswer(incidents, incident.id, { what: say`Incident #${incident.id} is closed`, now })
   },
 })

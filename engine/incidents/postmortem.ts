@@ -16,7 +16,7 @@ export interface PostmortemOptions {
 /** What happened, who did what, what it cost, why, and what is done about it: a paper that a person signs. */
 export const postmortem = (facts: PostmortemFacts, { withAnswers }: PostmortemOptions): PaperBlock[] => [
   ...head(facts),
-  ...chapter(say`Times`, times(facts)),
+  ...chapter(say`When it happened`, times(facts)),
   ...chapter(say`How long each phase took`, phases(facts)),
   ...chapter(say`Who did what`, who(facts)),
   ...chapter(say`Impact`, impact(facts)),

@@ -75,6 +75,8 @@ const TREE: Readonly<Record<string, string>> = {
   'incident list': 'viewer',
   'incident note': 'viewer C0',
   'incident open': 'operator C0',
+  'incident evidence': 'treasurer C1',
+  'incident postmortem': 'operator C0',
   'incident phase': 'operator C1',
   'incident resolve': 'operator C1',
   'incident scenario': 'operator C0',

@@ -270,6 +270,7 @@ function recordingHost(asked: string[]): Host {
     logLines: async ({ pattern, limit }) => record(`logLines ${pattern ?? '-'} ${limit}`, []),
     backup: async () => record('backup', { path: 'backup.dump', bytes: 1, sha256: '0'.repeat(64) }),
     exportAudit: () => record('exportAudit', Promise.reject(new Error('this desk exports nothing'))),
+    exportEvidence: () => record('exportEvidence', Promise.reject(new Error('this desk exports nothing'))),
     restart: () => record('restart', undefined),
     keyPage: async (purpose, actor) =>
       record(`keyPage ${purpose.kind} ${purpose.kind === 'own' ? purpose.role : purpose.clientId} ${actor}`, {
