@@ -88,12 +88,13 @@ function packageVersion(): string {
 /** The flag first; the books in any case, also when the disk took no flag. */
 async function haltEverything(options: HostOptions, reason: string, actor: string): ReturnType<Host['halt']> {
   const [raised] = await Promise.allSettled([options.halt.raise(reason, actor)])
+  const at = (await options.halt.flag())?.at ?? options.now()
   const inTheBooks = await writtenDown(options)
   if (raised?.status === 'rejected') {
     options.log.error({ reason: sentenceOf(raised.reason) }, 'the flag of a halt could not be written')
     if (!inTheBooks) throw raised.reason
   }
-  return { inTheBooks }
+  return { inTheBooks, at }
 }
 
 /** False when the database did not take it in time; the bot's own work goes on trying. */

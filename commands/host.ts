@@ -24,8 +24,11 @@ export interface Host {
    * The answer is the page's address.
    */
   keyPage(purpose: KeyPurpose, actor: string): Promise<{ readonly url: string; readonly expiresAt: Date }>
-  /** Stops every payment at once, even when the database can't be reached; true when the books have it too. */
-  halt(reason: string, actor: string): Promise<{ readonly inTheBooks: boolean }>
+  /**
+   * Stops every payment at once, even when the database can't be reached; `inTheBooks` when they have it too, `at` since
+   * when it is so.
+   */
+  halt(reason: string, actor: string): Promise<{ readonly inTheBooks: boolean; readonly at: Date }>
   /** Whether the flag of `halt` is up on this machine. */
   isHalted(): boolean
   /** Takes the flag of `halt` away; the switches in the books stay as they are. False when it was not raised. */

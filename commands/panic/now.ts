@@ -1,6 +1,6 @@
 import { withDeadline } from '../../engine/deadline.ts'
 import type { Incident } from '../../engine/incidents/incident.ts'
-import { openForPanic } from '../../engine/incidents/panic.ts'
+import { openForPanic, type Panic } from '../../engine/incidents/panic.ts'
 import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { StatusReading } from '../../engine/readings.ts'
 import { type Answer, fields, lines, next, text } from '../answer.ts'
@@ -24,8 +24,9 @@ export const command = actCommand({
     return { what: say`Stop all payments and polling`, lines: [] }
   },
   async act(context, { reason }) {
-    const { inTheBooks } = await context.host.halt(reason ?? 'panic', context.asker.actor)
-    const incident = inTheBooks ? await opened(context, reason ?? 'panic') : null
+    const why = reason ?? 'panic'
+    const { inTheBooks, at } = await context.host.halt(why, context.asker.actor)
+    const incident = inTheBooks ? await opened(context, { reason: why, at }) : null
     return answerOf(inTheBooks, incident, await standing(context))
   },
 })
@@ -33,10 +34,8 @@ export const command = actCommand({
 const INCIDENT_SECONDS = 1
 
 /** Null when that takes long or fails: everything is stopped already, and the bot's own look at the flag opens it. */
-const opened = ({ incidents, now }: ActContext, reason: string): Promise<Incident | null> =>
-  withDeadline(openForPanic(incidents, { reason, at: now }), INCIDENT_SECONDS, () => new Error('late')).catch(
-    () => null,
-  )
+const opened = ({ incidents }: ActContext, panic: Panic): Promise<Incident | null> =>
+  withDeadline(openForPanic(incidents, panic), INCIDENT_SECONDS, () => new Error('late')).catch(() => null)
 
 /** Null while the books can't be read: that must not hide that everything is stopped. */
 const standing = ({ readings }: ActContext): Promise<StatusReading | null> =>

@@ -6,11 +6,10 @@ import type { Incident } from './incident.ts'
 export interface Panic {
   /** In the words of whoever stopped everything. */
   readonly reason: string
+  /** The flag's own time: by it the same stop is known again. */
   readonly at: Date
 }
 
-/** The words of a stop and its incident come from two clocks of one machine. */
-const SAME_STOP_SECONDS = 60
 const LOOKED_AT = 50
 
 /**
@@ -42,7 +41,7 @@ const isOfPanic = ({ origin }: Incident): boolean => origin !== null && origin.s
 
 /** Opened for this very stop, and put right since: the flag may be older than whoever sees it now. */
 const isOf = (incident: Incident, { at }: Panic): boolean =>
-  isOfPanic(incident) && incident.openedAt.getTime() >= at.getTime() - SAME_STOP_SECONDS * 1000
+  isOfPanic(incident) && incident.openedAt.getTime() >= at.getTime()
 
 const LONGEST = 900
 const summaryOf = ({ reason }: Panic): string => {

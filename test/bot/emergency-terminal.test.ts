@@ -59,13 +59,17 @@ test('the bot itself names what is wrong with the chat and does not start; a com
   expect(await done('maria', 'status show')).toMatchObject({ pollingEnabled: true })
 }, 120_000)
 
-test('everything is stopped, looked at, and started again', async () => {
-  await done('maria', 'panic --reason "chat away"')
+test('everything is stopped, looked at, and starts again through the gate alone', async () => {
+  expect(await done('maria', 'panic --reason "chat away"')).toMatchObject({
+    inTheBooks: true,
+    incidentId: '1',
+  })
   expect(await done('maria', 'status show')).toMatchObject({ pollingEnabled: false, payoutsEnabled: false })
   for (const look of ['check wallets', 'payment list', 'alert list', 'oncall show']) await done('maria', look)
   expect(await done('maria', 'recon run --yes')).toBeDefined()
-  await done('maria', 'poll resume --yes')
-  expect(await done('maria', 'status show')).toMatchObject({ payoutsEnabled: true })
+  const refused = await as('maria', 'poll resume --yes')
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Incident #1 is open') })
+  expect(await done('maria', 'status show')).toMatchObject({ payoutsEnabled: false })
 }, 240_000)
 
 test.runIf(isRoot)(
@@ -84,6 +88,10 @@ test.runIf(isRoot)(
     await done('pedro', `approval approve ${text.parse(adjust['requestId'])} --yes`)
     const { rows } = await outside.books.pool.query('SELECT remaining_balance FROM dca_clients')
     expect(rows).toEqual([{ remaining_balance: 95_000n }])
+
+    const resume = await done('maria', 'poll resume --override "looked at by two people" --yes')
+    await done('pedro', `approval approve ${text.parse(resume['requestId'])} --yes`)
+    expect(await done('maria', 'status show')).toMatchObject({ payoutsEnabled: true })
 
     const { adminKey } = outside.lnbits.control.resetKeys(outside.wallets.source.walletId)
     expect((await as('maria', 'check wallets')).code).toBe(1)

@@ -222,7 +222,7 @@ describe('the work', () => {
     const held = heldPayments()
     const working = workOnce(shiftOf(partsOf(held.client)))
     await held.first
-    expect(await hostOf().halt('the cash does not match', 'person:3')).toEqual({ inTheBooks: true })
+    expect(await hostOf().halt('the cash does not match', 'person:3')).toMatchObject({ inTheBooks: true })
     held.letGo()
     await working
     const underWay = held.asked()
@@ -305,7 +305,7 @@ describe('the work', () => {
     try {
       halt = createHalt(folder.path, createHaltStore(pool), now)
       await gate.shut()
-      expect(await hostOf(pool).halt('the database is gone', 'person:3')).toEqual({ inTheBooks: false })
+      expect(await hostOf(pool).halt('the database is gone', 'person:3')).toMatchObject({ inTheBooks: false })
       expect(halt.isRaised()).toBe(true)
       expect((await switches()).payoutsEnabled).toBe(true)
       await expect(workOnce(shiftOf(partsOf(world.client, pool)))).rejects.toThrow(/can't be reached/)
@@ -319,12 +319,61 @@ describe('the work', () => {
     }
   })
 
+  test('a bot of another machine, without the flag, sends nothing either while it can’t reach the database', async () => {
+    await world.sell()
+    await world.takeIn()
+    await world.distribute()
+    const port = Number(new URL(world.books.url).port || 5432)
+    const gate: Gate = await openGate(port)
+    const url = new URL(world.books.url)
+    url.hostname = '127.0.0.1'
+    url.port = String(gate.port)
+    const pool = createPool({ databaseUrl: url.href, applicationName: 'elsewhere', max: 2, log: silentLog })
+    let invoices = 0
+    let pays = 0
+    const client: LnbitsClient = {
+      ...world.client,
+      async createInvoice(...args) {
+        invoices += 1
+        const made = await world.client.createInvoice(...args)
+        await gate.shut()
+        return made
+      },
+      async pay(...args) {
+        pays += 1
+        return world.client.pay(...args)
+      },
+    }
+    const elsewhere = workFolder('elsewhere')
+    try {
+      const stores = createStores(pool)
+      const parts: ShiftParts = {
+        ...partsOf(client, pool),
+        wallets: {
+          ...partsOf(client).wallets,
+          payDependencies: async (owner) => ({
+            ...world.payDependencies(owner, client),
+            store: stores.transfers,
+          }),
+        },
+        halt: createHalt(elsewhere.path, createHaltStore(pool), now),
+      }
+      await expect(workOnce(shiftOf(parts))).rejects.toThrow(/can't be reached/)
+      expect(invoices, 'it was about to pay').toBeGreaterThan(0)
+      expect(pays).toBe(0)
+    } finally {
+      elsewhere.remove()
+      await pool.end()
+      await gate.stop()
+    }
+  })
+
   test('with a database that does not answer, the person hears so within two seconds', async () => {
     const client = await world.pool.connect()
     try {
       await client.query('BEGIN; LOCK TABLE lamassu_config IN ACCESS EXCLUSIVE MODE')
       const startedMs = performance.now()
-      expect(await hostOf().halt('it hangs', 'person:3')).toEqual({ inTheBooks: false })
+      expect(await hostOf().halt('it hangs', 'person:3')).toMatchObject({ inTheBooks: false })
       expect(performance.now() - startedMs).toBeLessThan(2000)
       expect(halt.isRaised()).toBe(true)
     } finally {
@@ -338,7 +387,7 @@ describe('the work', () => {
   test('with a disk that takes no flag the books are told all the same', async () => {
     writeFileSync(join(folder.path, 'file'), '')
     halt = createHalt(join(folder.path, 'file'), createHaltStore(world.pool), now)
-    expect(await hostOf().halt('no disk', 'person:3')).toEqual({ inTheBooks: true })
+    expect(await hostOf().halt('no disk', 'person:3')).toMatchObject({ inTheBooks: true })
     expect((await switches()).pauseReason).toMatch(/^no disk/)
   })
 })

@@ -277,7 +277,7 @@ function recordingHost(asked: string[]): Host {
         url: 'http://localhost/key/once',
         expiresAt: new Date('2026-11-22T00:10:00Z'),
       }),
-    halt: async (reason, actor) => record(`halt ${actor}: ${reason}`, { inTheBooks: true }),
+    halt: async (reason, actor) => record(`halt ${actor}: ${reason}`, { inTheBooks: true, at: new Date() }),
     isHalted: () => false,
     clearHalt: async () => record('clearHalt', false),
     drills: NO_DRILLS,

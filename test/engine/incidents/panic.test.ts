@@ -78,9 +78,8 @@ test('a flag that is seen again after its incident was put right opens none; a n
     [id],
   )
   expect((await stop('x', when)).id).toBe(id)
-  expect((await stop('x', new Date(when.getTime() + 30_000))).id).toBe(id)
-  const next = await stop('y', new Date(when.getTime() + 3_600_000))
+  const next = await stop('y', new Date(when.getTime() + 1000))
   expect(next).toMatchObject({ status: 'open', severity: 'critical' })
   expect(next.id).not.toBe(id)
-  expect((await stop('y', new Date(when.getTime() + 3_600_000))).id).toBe(next.id)
+  expect((await stop('y', new Date(when.getTime() + 1000))).id).toBe(next.id)
 })
