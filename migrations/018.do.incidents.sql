@@ -106,19 +106,31 @@ CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON satoshimachine.incident_follow_
 CREATE TABLE satoshimachine.incident_cards (
   incident_id bigint NOT NULL REFERENCES satoshimachine.incidents (id) ON DELETE RESTRICT,
   platform text NOT NULL CHECK (platform IN ('discord', 'telegram')),
-  -- The bound room, and the thread or topic within it (NULL: in the room itself).
+  -- The bound room, and the thread or topic within it (NULL: none yet, or in the room itself).
   room_id text NOT NULL CHECK (length(room_id) BETWEEN 1 AND 100),
   thread_id text CHECK (length(thread_id) BETWEEN 1 AND 100),
+  -- The platform gives no thread: not here, or not to this bot.
+  threadless boolean NOT NULL DEFAULT false,
+  -- What stands in the room itself and leads to the thread; without a thread it is the card.
+  headline_id text CHECK (length(headline_id) BETWEEN 1 AND 100),
   message_id text CHECK (length(message_id) BETWEEN 1 AND 100),
   pinned boolean NOT NULL DEFAULT false,
+  -- The bot may not pin there, and has said so.
+  unpinnable boolean NOT NULL DEFAULT false,
   -- Of the card that stands there.
   shown_hash text,
   shown_at timestamptz,
-  -- The newest event of the incident that was said there.
+  -- The newest event of the incident that was said there, and when something was said last.
   told_event bigint NOT NULL DEFAULT 0,
-  PRIMARY KEY (incident_id, platform, room_id)
+  told_at timestamptz,
+  -- Somebody writes there at this moment, or failed to: nobody else does until then.
+  busy_until timestamptz,
+  -- It shows how the incident ended, and is changed no more.
+  ended_at timestamptz,
+  PRIMARY KEY (incident_id, platform, room_id),
+  CONSTRAINT one_or_the_other CHECK (NOT (threadless AND thread_id IS NOT NULL))
 );
-CREATE UNIQUE INDEX incident_cards_thread ON satoshimachine.incident_cards (platform, thread_id) WHERE thread_id IS NOT NULL;
+CREATE UNIQUE INDEX incident_cards_thread ON satoshimachine.incident_cards (platform, room_id, thread_id) WHERE thread_id IS NOT NULL;
 
 -- The newest looks that were good, without a bad one in between, three at most: whether a connection is stable can be
 -- told from them, however far apart the looks are.
