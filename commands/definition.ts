@@ -108,6 +108,8 @@ interface Common<S extends ArgumentSpecs> {
   readonly arguments: S
   /** The command takes a file, such as the photo of a receipt. */
   readonly file?: { readonly help: string }
+  /** What can't be left out where something else was said, as "add" has to say what: the chat asks for it, too. */
+  readonly needs?: (written: Readonly<Record<string, string>>) => readonly string[]
   /** Telegram's short form, such as "s" for "status show". */
   readonly alias?: string
   /** Where it may be asked: a key or a code never goes through a room. */

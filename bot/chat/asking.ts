@@ -16,8 +16,9 @@ export interface Missing {
 
 /** The first argument that a command can't do without and that was not given. */
 export function missingArgument(command: Command, written: Readonly<Record<string, string>>): Missing | null {
+  const needed = command.needs?.(written) ?? []
   const found = Object.entries(command.arguments).find(
-    ([name, spec]) => spec.required && !spec.secret && written[name] === undefined,
+    ([name, spec]) => (spec.required || needed.includes(name)) && !spec.secret && written[name] === undefined,
   )
   return found === undefined ? null : { name: found[0], spec: found[1] }
 }

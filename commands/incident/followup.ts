@@ -30,6 +30,8 @@ export const command = actCommand({
   confirm: 'C0',
   quiet: true,
   arguments: specs,
+  needs: ({ do: wanted }) =>
+    wanted === 'add' ? ['what', 'owner', 'due'] : wanted === 'done' ? ['number'] : [],
   async preview(context, args) {
     switch (args.do) {
       case 'list':

@@ -14,6 +14,7 @@ const specs = {
   id: incidentFirst,
   well: optional(words({ help: 'with --better, the review: what went well' })),
   better: optional(words({ help: 'with --well, the review: what could be better' })),
+  review: flag({ help: 'asks for what went well and what could be better' }),
   names: flag({ help: "with the clients' full names, to you alone; else by initials" }),
   language: optional(choice(['en', 'es'], { help: 'of the paper; yours unless given' })),
 }
@@ -28,6 +29,7 @@ export const command = actCommand({
   confirm: 'C0',
   quiet: true,
   arguments: specs,
+  needs: ({ review }) => (review === undefined ? [] : ['well', 'better']),
   async preview({ incidents }, args) {
     const incident = await theIncident(incidents, args.id)
     const review = reviewIn(args)
@@ -86,7 +88,7 @@ async function answerOf(
         : [text(say`Read it, and say in your own words what went well and what could be better.`)]),
       { kind: 'file', private: isPrivate, ...paper },
       next(
-        ...(wasReviewed ? [] : [`incident postmortem ${id} --well "…" --better "…"`]),
+        ...(wasReviewed ? [] : [`incident postmortem ${id} --review`]),
         `incident followup add --id ${id}`,
         `incident evidence ${id}`,
         `incident show ${id}`,

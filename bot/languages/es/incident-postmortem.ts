@@ -2,6 +2,7 @@ export const messages: Readonly<Record<string, string>> = {
   // The command.
   'What happened, who did what, what it cost and why, as a paper to sign; with --well and --better it is reviewed':
     'Qué pasó, quién hizo qué, cuánto costó y por qué, en un documento para firmar; con --well y --better queda revisado',
+  'asks for what went well and what could be better': 'pregunta qué salió bien y qué se puede mejorar',
   'with --better, the review: what went well': 'con --better, la revisión: qué salió bien',
   'with --well, the review: what could be better': 'con --well, la revisión: qué se puede mejorar',
   "with the clients' full names, to you alone; else by initials":

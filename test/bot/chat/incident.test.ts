@@ -41,3 +41,16 @@ test('an incident on a phone: opened in a line, assessed in three presses, evide
   const shown = await desk.tell(mara, 'incident show --timeline')
   expect(shown.text).toContain('there was no message on any screen')
 })
+
+test('what has to be said with a follow-up and in a review is asked for, one after the other', async () => {
+  const who = await desk.tell(mara, 'incident followup add')
+  expect(who.text).toContain('followup: what?')
+  expect((await desk.tell(mara, 'an alert at half the float')).text).toContain('followup: owner?')
+  expect((await desk.tell(mara, 'Mara')).text).toContain('followup: due?')
+  expect((await desk.tell(mara, '2099-01-15')).heading).toContain('for Mara until 2099-01-15')
+
+  const draft = await desk.tell(mara, 'incident postmortem')
+  expect((await desk.push(mara, draft.button('incident postmortem'))).text).toContain('postmortem: well?')
+  expect((await desk.tell(mara, 'it was stopped at once')).text).toContain('postmortem: better?')
+  expect((await desk.tell(mara, 'the float was too small')).heading).toContain('is reviewed, and kept')
+})
