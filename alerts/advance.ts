@@ -24,7 +24,7 @@ function mute(course: Course, context: RoundContext): void {
   course.alert = { ...alert, mutedBy, revision: alert.revision + 1 }
   course.events.push({ what: mutedBy === null ? 'unmuted' : 'muted', detail: mutedBy ?? alert.mutedBy })
   if (mutedBy !== null || alert.state === 'resolved') return
-  const wasConsequence = alert.mutedBy?.startsWith('inhibited') === true
+  const wasConsequence = /^(?:inhibited|incident):/.test(alert.mutedBy ?? '') && alert.pending !== 'worse'
   const soon = wasConsequence ? secondsAfter(context.now, AFTER_INHIBITION_SECONDS) : context.now
   // Still there after all that time: it is said again, or for the first time.
   if (alert.pending !== null) tell(course, alert.pending, later(alert.tellAt, soon))

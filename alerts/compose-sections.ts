@@ -99,7 +99,9 @@ function mutedSection({ mutedBy }: AlertReading, context: AlertContext): Section
       ? say`It follows from ${about}, which is told instead.`
       : by === 'maintenance'
         ? say`Maintenance ${about} is under way.`
-        : say`Silence ${about} holds.`
+        : by === 'incident'
+          ? say`Incident #${about} has it: its card and its timeline show it.`
+          : say`Silence ${about} holds.`
   return [say`Silenced`, words]
 }
 

@@ -83,7 +83,7 @@ function buttonsOf(
       ? []
       : [{ label: step, line: step, style: 'primary' } as const]),
     // What is serious may become a matter of several people and hours.
-    ...(testChannel === null && isWorse(severity, 'medium')
+    ...(testChannel === null && isWorse(severity, 'medium') && !finding.entity.startsWith('incident:')
       ? [{ label: say`Open incident`, line: `incident open --from-alert ${id}`, style: 'plain' } as const]
       : []),
     more,

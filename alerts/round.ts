@@ -9,7 +9,7 @@ import { ENGLISH, write } from '../engine/phrase.ts'
 import type { Course, RoundContext, RuleWords } from './course.ts'
 import { decide, NEW_MEMBER } from './decide.ts'
 import { secondsBefore, secondsBetween } from './moments.ts'
-import { mutesOf } from './mutes.ts'
+import { type LedIncident, mutesOf } from './mutes.ts'
 import { FLAP_SECONDS } from './policy.ts'
 import { keyOf } from './remedy-key.ts'
 import { type Directory, knownChannels, routeOf } from './routing.ts'
@@ -27,6 +27,8 @@ export interface RoundDependencies {
   readonly policy: () => Promise<{ readonly l3ThresholdSats: Sats; readonly isQuiet: (now: Date) => boolean }>
   /** Stops something, or opens an incident, in the name of an alert. Throws Failure when it can't. */
   readonly remedy: (remedy: Remedy, reason: string, alert: AlertReading) => Promise<void>
+  /** Open incidents that somebody leads. */
+  readonly incidents?: () => Promise<readonly LedIncident[]>
   readonly onCheck?: (rule: string, result: 'ok' | 'failed', seconds: number) => void
   readonly nowMs: () => number
   readonly log: Logger
@@ -165,7 +167,14 @@ async function contextOf(
   const everRaised = asked.length === 0 ? new Set<string>() : await deps.store.everRaised(asked)
   const { l3ThresholdSats, isQuiet } = await deps.policy()
   const [silences, maintenance] = [await deps.readings.silences(), await deps.readings.maintenance()]
-  const mutedBy = mutesOf({ rules: deps.rules, firing: firingRules(open, found), silences, maintenance })
+  const incidents = (await deps.incidents?.()) ?? []
+  const mutedBy = mutesOf({
+    rules: deps.rules,
+    firing: firingRules(open, found),
+    silences,
+    maintenance,
+    incidents,
+  })
   return { now, mutedBy, l3ThresholdSats, isQuiet: isQuiet(now), everRaised }
 }
 

@@ -18,7 +18,7 @@ export const rule = defineRule({
   why: "A client's balance is not what his deposits, payments and adjustments make it, so he would be paid too much or too little",
   trigger:
     'a balance or a hold drifts from the books by more than the limit, at the last ticker price; less than that stands in the digest',
-  automatic: 'pauses the client; pauses payouts when it concerns too many clients',
+  automatic: 'pauses the client; pauses payouts and opens an incident when it concerns too many clients',
   resolves: 'the drift is corrected',
   limits: {
     maxSats: {
@@ -49,7 +49,7 @@ export const rule = defineRule({
       return isMany
         ? {
             ...finding,
-            remedies: [...pauses, { kind: 'pause_payouts' }],
+            remedies: [...pauses, { kind: 'pause_payouts' }, { kind: 'open_incident', scenario: 'R4' }],
           }
         : { ...finding, remedies: pauses }
     })

@@ -25,7 +25,7 @@ export const rule = defineRule({
   why: 'What came in is not what clients, commission and operator got: somebody has too much, or somebody too little',
   trigger:
     "a wallet paid what the books don't know, or lacks what they call paid; or the journal of a cash-out does not add up to what it brought",
-  automatic: 'pauses payouts',
+  automatic: 'pauses payouts, and opens an incident',
   resolves: 'journal and payments agree again, and every difference of the wallets is recognised or settled',
   limits: {
     afterMinutes: {
@@ -48,7 +48,13 @@ export const rule = defineRule({
       ...byWallet(differences.filter(({ foundAt }) => foundAt <= minutesBefore(now, afterMinutes))),
       ...(await distributionsFor('CONSERVATION_BREACH', sight, lookBackDays)).flatMap(journalOf),
       ...byEntry(entries),
-    ].map((finding) => ({ ...finding, remedies: [{ kind: 'pause_payouts' as const }] }))
+    ].map((finding) => ({
+      ...finding,
+      remedies: [
+        { kind: 'pause_payouts' as const },
+        { kind: 'open_incident' as const, scenario: 'R4' as const },
+      ],
+    }))
   },
 })
 

@@ -23,7 +23,7 @@ export const rule = defineRule({
   why: 'A cash-out or a payment that counts twice gives somebody money that is not his',
   trigger:
     "one of Lamassu's ids in the books more than once, more than one living payment of a cash-out to one client, a wallet that paid one twice, or a unique key that is gone",
-  automatic: 'pauses payouts at once',
+  automatic: 'pauses payouts at once, and opens an incident',
   resolves:
     'the unique keys are back, what is too many is put aside or corrected by adjustments that name the payment, and every difference of the wallets is settled',
   limits: {},
@@ -34,7 +34,10 @@ export const rule = defineRule({
       ...guards.filter(({ state }) => state === 'missing').map((guard) => missing(guard, now)),
       ...(await doubles(signs, guards)),
       ...twice.map(paidTwice),
-    ].map((finding) => ({ ...finding, remedies: [{ kind: 'pause_payouts' }] }))
+    ].map((finding) => ({
+      ...finding,
+      remedies: [{ kind: 'pause_payouts' }, { kind: 'open_incident', scenario: 'R1' }],
+    }))
   },
 })
 

@@ -1,4 +1,5 @@
 import type { AlertReadings } from '../alerting.ts'
+import type { IncidentsSigns } from './incidents.ts'
 import type { MoneySigns } from './money.ts'
 import type { OperationsSigns } from './operations.ts'
 import type { PollingSigns } from './polling.ts'
@@ -10,5 +11,6 @@ export interface Signs {
   readonly polling: PollingSigns
   readonly wallets: WalletsSigns
   readonly operations: OperationsSigns
+  readonly incidents: IncidentsSigns
   readonly alerts: Pick<AlertReadings, 'firing' | 'recurring' | 'channels' | 'oncall'>
 }

@@ -9,6 +9,7 @@ import {
   formatCount,
   formatFiat,
   formatSats,
+  formatSpan,
   formatTime,
 } from '../../engine/format.ts'
 import { joined, say, type Text } from '../../engine/phrase.ts'
@@ -62,7 +63,7 @@ export const SAMPLES: Readonly<Record<string, Finding>> = {
     fired: say`${formatCount(2, 'wallet credit')} for one cash-out, limit 1`,
     now: say`Compare both credits in the wallet's history before anything is paid again.`,
     steps: ['tx duplicates', 'tx show 12'],
-    remedies: PAUSE,
+    remedies: [...PAUSE, { kind: 'open_incident', scenario: 'R1' }],
   }),
   PAYMENT_STUCK: finding({
     entity: 'stuck:paying:no_answer',
@@ -121,7 +122,7 @@ export const SAMPLES: Readonly<Record<string, Finding>> = {
     fired: say`credited ${formatSats(3_241_620n)}, accounted for ${formatSats(3_236_620n)}`,
     now: say`Compare the wallet's history with the books.`,
     steps: ['check wallets'],
-    remedies: PAUSE,
+    remedies: [...PAUSE, { kind: 'open_incident', scenario: 'R4' }],
   }),
   POLL_SILENT_24H: finding({
     entity: '',
@@ -426,14 +427,6 @@ export const SAMPLES: Readonly<Record<string, Finding>> = {
     now: say`Empty the cash box.`,
     steps: ['status show'],
   }),
-  INCIDENT_NEGLECTED: finding({
-    entity: 'incident:4',
-    what: say`incident #4 has no lead`,
-    minutes: 12,
-    fired: say`no lead for ${age(12)}, limit ${formatCount(10, 'minute')}`,
-    now: say`Take the lead, or name somebody.`,
-    steps: ['status show'],
-  }),
   RECURRENCE: finding({
     entity: 'PAYMENT_STUCK:stuck:paying:no_answer',
     what: say`payments are stuck again`,
@@ -442,6 +435,14 @@ export const SAMPLES: Readonly<Record<string, Finding>> = {
     now: say`Open the incident again.`,
     steps: ['payment list --status stuck'],
     remedies: PAUSE,
+  }),
+  INCIDENT_NEGLECTED: finding({
+    entity: 'incident:3:lead',
+    what: say`nobody leads incident #${3n}`,
+    minutes: 12,
+    fired: say`open for ${age(12)} without a lead, limit ${formatSpan(600)}`,
+    now: say`Take the lead, or call somebody who does.`,
+    steps: ['incident lead --id 3', 'incident show 3', 'oncall show'],
   }),
   BOOKS_UNREACHABLE: finding({
     entity: '',

@@ -3,6 +3,7 @@ import { type Channel, type Sent } from '../../alerts/channel.ts'
 import { createDeliveries } from '../../alerts/deliver.ts'
 import { limitsFor } from '../../alerts/limits.ts'
 import type { AlertMessage } from '../../alerts/message.ts'
+import type { LedIncident } from '../../alerts/mutes.ts'
 import { createRounds } from '../../alerts/round.ts'
 import type { Directory } from '../../alerts/routing.ts'
 import type { Rule, Sight } from '../../alerts/rule.ts'
@@ -32,6 +33,8 @@ export interface PipelineOptions {
   readonly directory?: Partial<Directory>
   readonly l3ThresholdSats?: bigint
   readonly isQuiet?: () => boolean
+  /** Open incidents that somebody leads. */
+  readonly incidents?: () => readonly LedIncident[]
   /** Instead of a database of its own. */
   readonly database?: { readonly pool: Pool; drop(): Promise<void> }
   /** What the rules see; nothing but the time unless it is said. */
@@ -174,6 +177,7 @@ export async function openPipeline(options: PipelineOptions = {}) {
         isQuiet: options.isQuiet ?? (() => false),
       }),
       remedy: async (remedy, reason) => void remedies.push({ remedy, reason }),
+      incidents: async () => options.incidents?.() ?? [],
       nowMs: () => performance.now(),
       log: silentLog,
     })

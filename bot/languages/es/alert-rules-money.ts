@@ -7,7 +7,8 @@ export const messages: Readonly<Record<string, string>> = {
   'living payment': 'pago vigente|pagos vigentes',
   'completed payment': 'pago terminado|pagos terminados',
   'pauses payouts': 'pone los pagos en pausa',
-  'pauses payouts at once': 'pone los pagos en pausa de inmediato',
+  'pauses payouts, and opens an incident': 'pone los pagos en pausa y abre un incidente',
+  'pauses payouts at once, and opens an incident': 'pone los pagos en pausa de inmediato y abre un incidente',
   "{0} of it the clients'": '{0} de los clientes',
   '{0}, limit {1}': '{0}, límite {1}',
   // TX_DUPLICATE.
@@ -201,6 +202,8 @@ export const messages: Readonly<Record<string, string>> = {
     'un saldo o una reserva se aparta de los libros más que el límite, al último precio de mercado; si es menos, va en el resumen',
   'pauses the client; pauses payouts when it concerns too many clients':
     'pone al cliente en pausa; pone los pagos en pausa si son demasiados clientes',
+  'pauses the client; pauses payouts and opens an incident when it concerns too many clients':
+    'pone al cliente en pausa; si son demasiados clientes, pone los pagos en pausa y abre un incidente',
   'the drift is corrected': 'la diferencia está corregida',
   'how much a balance may drift before it is an alert':
     'cuánto puede apartarse un saldo antes de ser una alerta',

@@ -7,8 +7,8 @@ export const messages: Readonly<Record<string, string>> = {
   'It is back': 'Ha vuelto',
   'What comes back within a day was not mended when it was over':
     'Lo que vuelve en menos de un día no estaba arreglado cuando terminó',
-  'an alert for which the bot had stopped something was over, and fires again within the watch':
-    'una alerta por la que el bot había detenido algo terminó, y se dispara otra vez durante la vigilancia',
+  'an alert for which the bot had stopped something was over, and fires again within the watch; where an incident is watched for it, that incident tells it':
+    'una alerta por la que el bot había detenido algo terminó, y se dispara otra vez durante la vigilancia; si hay un incidente en observación por ella, lo dice ese incidente',
   'pauses payouts, whatever the alert itself asks for':
     'pone en pausa los pagos, pida lo que pida la alerta misma',
   'the alert that came back is over': 'la alerta que volvió ha terminado',

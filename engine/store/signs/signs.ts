@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { AlertReadings } from '../../alerting.ts'
 import type { Signs } from '../../signs/signs.ts'
+import { createIncidentsSigns } from './incidents.ts'
 import { createMoneySigns } from './money.ts'
 import { createOperationsSigns } from './operations.ts'
 import { createPollingSigns } from './polling.ts'
@@ -11,5 +12,6 @@ export const createSigns = (pool: Pool, alerts: AlertReadings): Signs => ({
   polling: createPollingSigns(pool),
   wallets: createWalletsSigns(pool),
   operations: createOperationsSigns(pool),
+  incidents: createIncidentsSigns(pool),
   alerts,
 })

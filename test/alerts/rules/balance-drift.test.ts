@@ -65,8 +65,16 @@ test('more than so many clients pause the payouts', async () => {
     { kind: 'pause_client', clientId: ana.id },
   ])
   expect((await found({ pauseAboveClients: 1 })).map(({ remedies }) => remedies)).toEqual([
-    [{ kind: 'pause_client', clientId: ana.id }, { kind: 'pause_payouts' }],
-    [{ kind: 'pause_client', clientId: luis.id }, { kind: 'pause_payouts' }],
+    [
+      { kind: 'pause_client', clientId: ana.id },
+      { kind: 'pause_payouts' },
+      { kind: 'open_incident', scenario: 'R4' },
+    ],
+    [
+      { kind: 'pause_client', clientId: luis.id },
+      { kind: 'pause_payouts' },
+      { kind: 'open_incident', scenario: 'R4' },
+    ],
   ])
 })
 

@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => shop.close())
 
-const remedies = [{ kind: 'pause_payouts' }]
+const remedies = [{ kind: 'pause_payouts' }, { kind: 'open_incident', scenario: 'R4' }]
 const found = async (minutes = 5) =>
   check(rule, await sightOf(shop.world, { now: minutesAfter(new Date(), minutes) }))
 

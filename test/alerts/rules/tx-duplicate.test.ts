@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => shop.close())
 
-const remedies = [{ kind: 'pause_payouts' }]
+const remedies = [{ kind: 'pause_payouts' }, { kind: 'open_incident', scenario: 'R1' }]
 const found = async () => check(rule, await sightOf(shop.world))
 
 /** The same cash-out a second time, as a poll would have taken it in if nothing had kept it out. */
