@@ -2,6 +2,7 @@ import { loadCommands } from '../commands/catalogue.ts'
 import { Failure } from '../engine/failure.ts'
 import { complain, runCommandLine } from './cli.ts'
 import { readConfig, readEnvironment } from './config.ts'
+import { drillScenarioIn } from './drill/words.ts'
 import { createLog } from './log.ts'
 import { type Ending, runBot } from './run.ts'
 import { complaintOf } from './terminal/complaint.ts'
@@ -11,6 +12,16 @@ import { watchOutput } from './terminal/output.ts'
 async function main(words: readonly string[]): Promise<number> {
   const commands = await loadCommands()
   const configure = (withoutChat: boolean) => readConfig(readEnvironment(), { withoutChat })
+  const scenario = drillScenarioIn(words)
+  if (scenario !== null && !words.includes('--help')) {
+    try {
+      // Loaded for drills only: they bring a world of their own.
+      const { runDrill } = await import('./drill/program.ts')
+      return await runDrill(scenario, words.slice(2), { config: configure(true), commands })
+    } catch (thrown) {
+      return complain(thrown, false)
+    }
+  }
   if (words[0] !== 'run' || words.includes('--help'))
     return runCommandLine({
       words: words[0] === 'run' ? ['help'] : words,
