@@ -5,7 +5,7 @@ import type { JsonObject } from '../engine/json-value.ts'
 import { actorName, type PersonReading } from '../engine/people.ts'
 import { joined, type Phrase, say, type Text } from '../engine/phrase.ts'
 import type { ClientFacts } from '../engine/reconcile/clients.ts'
-import { decimal, optional, text as words } from './arguments.ts'
+import { decimal } from './arguments.ts'
 import type { LookContext } from './definition.ts'
 
 /* What the commands have in common with which balances are corrected. */
@@ -17,11 +17,6 @@ export function signedDecimal(options: { help: string; placeholder: string }): R
     ...plain,
     read: (written, name) => plain.read(written?.trim().replace(/^\+/, '').replace(/^[−–]/, '-'), name),
   }
-}
-
-export const becauseArguments = {
-  reason: words({ help: 'why, for whoever looks next' }),
-  incident: optional(words({ help: 'the incident that it belongs to' })),
 }
 
 export async function theFigures(
@@ -81,11 +76,6 @@ function reconciliationLines(
         ]),
   ]
 }
-
-export const becauseLines = ({ reason, incident }: { reason: string; incident: string | null }): Text[] => [
-  say`because: ${reason}`,
-  ...(incident === null ? [] : [say`incident: ${incident}`]),
-]
 
 export const adjustmentName = (adjustment: AdjustmentReading): Phrase =>
   say`adjustment #${adjustment.id} of ${signed(adjustment, adjustment.change)} for ${clientName({ id: adjustment.clientId, username: adjustment.username })}`

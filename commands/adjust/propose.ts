@@ -1,14 +1,8 @@
 import { planCorrection } from '../../engine/corrections.ts'
 import { say } from '../../engine/phrase.ts'
 import { correctedAnswer } from '../adjust-done.ts'
-import {
-  becauseArguments,
-  becauseLines,
-  planLines,
-  signed,
-  signedDecimal,
-  theFigures,
-} from '../adjust-view.ts'
+import { planLines, signed, signedDecimal, theFigures } from '../adjust-view.ts'
+import { becauseArguments, becauseLines, becauseOf } from '../because.ts'
 import { actCommand } from '../definition.ts'
 import { readSignedFiat } from '../fiat-amount.ts'
 import { clientName } from '../../engine/format.ts'
@@ -35,19 +29,20 @@ export const command = actCommand({
     const facts = await theFigures(context, client.id)
     return {
       what: say`Adjust the balance of ${clientName(client)} by ${signed(client, amount)}`,
-      lines: [...planLines(facts, planCorrection(facts, amount)), ...becauseLines(args)],
+      lines: [
+        ...planLines(facts, planCorrection(facts, amount)),
+        ...becauseLines(await becauseOf(context, args)),
+      ],
       interested: [{ clientId: client.id }],
     }
   },
   async act(context, args) {
     const client = await theClient(context.readings, args.client)
-    const { reason, incident } = args
     const { operationId, approver } = context
     const corrected = await context.actions.adjust({
       clientId: client.id,
       amount: readSignedFiat(args.amount, 'amount', client),
-      reason,
-      incident,
+      ...(await becauseOf(context, args)),
       operationId,
       approver,
     })

@@ -1,15 +1,9 @@
 import { planCorrection, reversalProblem } from '../../engine/corrections.ts'
 import { say } from '../../engine/phrase.ts'
 import { correctedAnswer } from '../adjust-done.ts'
-import {
-  adjustmentName,
-  becauseArguments,
-  becauseLines,
-  planLines,
-  theFigures,
-  whyText,
-} from '../adjust-view.ts'
+import { adjustmentName, planLines, theFigures, whyText } from '../adjust-view.ts'
 import { id } from '../arguments.ts'
+import { becauseArguments, becauseLines, becauseOf } from '../because.ts'
 import { actCommand } from '../definition.ts'
 
 export const command = actCommand({
@@ -30,16 +24,15 @@ export const command = actCommand({
       lines: [
         say`it was made because: ${whyText(adjustment, await context.people.people())}`,
         ...planLines(facts, planCorrection(facts, -adjustment.change)),
-        ...becauseLines(args),
+        ...becauseLines(await becauseOf(context, args)),
       ],
       interested: [{ clientId: adjustment.clientId }],
     }
   },
-  async act(context, { adjustment, reason, incident }) {
+  async act(context, { adjustment, ...because }) {
     const { operationId, approver } = context
     const corrected = await context.actions.reverseAdjustment(adjustment, {
-      reason,
-      incident,
+      ...(await becauseOf(context, because)),
       operationId,
       approver,
     })

@@ -2,9 +2,9 @@ import type { CompensationRange } from '../../engine/compensations.ts'
 import { Failure } from '../../engine/failure.ts'
 import { clientName, formatCount, formatSats } from '../../engine/format.ts'
 import { say } from '../../engine/phrase.ts'
-import { becauseArguments, becauseLines } from '../adjust-view.ts'
 import { next, right, table } from '../answer.ts'
 import { count, moment, optional, text as words } from '../arguments.ts'
+import { becauseArguments, becauseLines, becauseOf } from '../because.ts'
 import { rightArguments, rightTermsOf } from '../commission-right.ts'
 import { planLines, planned } from '../compensation-plan.ts'
 import { actCommand } from '../definition.ts'
@@ -39,17 +39,15 @@ export const command = actCommand({
     const { plan, clients, total } = await planned(context, rangeOf(args), rightTermsOf(args))
     return {
       what: say`Give ${formatSats(total.over)} of commission back: ${formatSats(total.clients)} to ${formatCount(clients.length, 'client')}, ${formatSats(total.house)} to the house`,
-      lines: [...(await planLines(context, plan, args)), ...becauseLines(args)],
+      lines: [...(await planLines(context, plan, args)), ...becauseLines(await becauseOf(context, args))],
       interested: clients.map(({ share }) => ({ clientId: share.clientId })),
     }
   },
-  async act({ actions, operationId, approver }, args) {
-    const { reason, incident } = args
+  async act({ actions, incidents, operationId, approver }, args) {
     const done = await actions.compensate({
       range: rangeOf(args),
       right: rightTermsOf(args),
-      reason,
-      incident,
+      ...(await becauseOf({ incidents }, args)),
       operationId,
       approver,
     })

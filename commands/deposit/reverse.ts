@@ -4,9 +4,10 @@ import { formatTime } from '../../engine/format.ts'
 import { joined, say, type Text } from '../../engine/phrase.ts'
 import type { PersonReading } from '../../engine/people.ts'
 import type { DepositReading } from '../../engine/readings.ts'
-import { becauseArguments, becauseLines, fiatOf } from '../adjust-view.ts'
+import { fiatOf } from '../adjust-view.ts'
 import { fields, next } from '../answer.ts'
 import { id } from '../arguments.ts'
+import { becauseArguments, becauseLines, becauseOf } from '../because.ts'
 import { availableOf, inClientFiat } from '../client-view.ts'
 import { actCommand } from '../definition.ts'
 import {
@@ -31,7 +32,7 @@ export const command = actCommand({
     deposit: id({ help: "the deposit's number", positional: true, completes: 'deposit' }),
     ...becauseArguments,
   },
-  async preview({ readings, people }, args) {
+  async preview({ readings, people, incidents }, args) {
     const deposit = await theDeposit(readings, args.deposit)
     const known = await people.people()
     if (deposit.status !== 'confirmed') throw notConfirmed(deposit, known)
@@ -46,13 +47,13 @@ export const command = actCommand({
         say`available for cash-outs: ${inClientFiat(client, available)} → ${inClientFiat(client, available - deposit.amount)}`,
         say`confirmed at ${formatTime(deposit.confirmedAt)} by ${nameOrNull(deposit.decidedBy, known) ?? say`somebody unknown`}`,
         say`deposited before: ${inClientFiat(client, client.deposited)} → ${inClientFiat(client, client.deposited - deposit.amount)}: the reconciliation stays as it is`,
-        ...becauseLines(args),
+        ...becauseLines(await becauseOf({ incidents }, args)),
       ],
       interested: [{ clientId: deposit.clientId }],
     }
   },
-  async act({ actions, readings, people, operationId, approver }, args) {
-    const { reason, incident } = args
+  async act({ actions, readings, people, incidents, operationId, approver }, args) {
+    const { reason, incident } = await becauseOf({ incidents }, args)
     const outcome = await actions.reverseDeposit(args.deposit, { reason, incident, operationId, approver })
     const deposit = await theDeposit(readings, args.deposit)
     if (outcome.kind === 'unknown') throw new Error('a deposit that was just read can be taken back')

@@ -14,12 +14,32 @@ import type { TestClient } from '../support/world.ts'
 let desk: Desk
 let ana: TestClient
 let yuki: TestClient
+/** Closed long ago: a correction may still belong to it. */
+let incident: string
 beforeAll(async () => {
   desk = await openDesk()
   ana = await desk.world.addClient('Ana', '1000.00')
   yuki = await desk.world.addClient('Yuki', '50000', { fiatCode: 'JPY' })
+  incident = await openIncident()
+  await closeIncidents()
 })
 afterAll(() => desk.close())
+
+async function openIncident(): Promise<string> {
+  const { incident: opened } = await desk.incidentsFor('terminal:maria').openIncident({
+    scenario: 'R4',
+    severity: 'high',
+    summary: 'a balance is off',
+    origin: null,
+    alertId: null,
+    openedAt: new Date(),
+  })
+  return String(opened.id)
+}
+const closeIncidents = () =>
+  desk.world.pool.query(
+    "UPDATE incidents SET status = 'closed', closed_at = now(), closed_by = 'test' WHERE status <> 'closed'",
+  )
 
 const given = (amount: string, client: TestClient = ana) => ({
   client: client.name,
@@ -31,7 +51,7 @@ const depositOf = async (client: TestClient): Promise<string> =>
 
 test('adjust propose shows before and after and the line of the reconciliation, and keeps the client out of it', async () => {
   expect([propose.confirm, reverse.confirm, reverseDeposit.confirm]).toEqual(['C4E', 'C4E', 'C4E'])
-  const { preview, answer } = await desk.run(propose, { ...given('-50.00'), incident: 'INC-7' })
+  const { preview, answer } = await desk.run(propose, { ...given('-50.00'), incident })
   expect(preview?.what).toBe(`Adjust the balance of #${ana.id} Ana by -50.00 GTQ`)
   expect(preview?.interested).toEqual([{ clientId: ana.id }])
   expect(preview?.lines).toEqual([
@@ -39,12 +59,12 @@ test('adjust propose shows before and after and the line of the reconciliation, 
     'available for cash-outs: 1,000.00 GTQ → 950.00 GTQ',
     `reconciliation, “balance of #${ana.id} Ana”: 1,000.00 GTQ deposited − 0.00 GTQ paid + 0.00 GTQ adjusted = 1,000.00 GTQ, and -50.00 GTQ adjusted = 950.00 GTQ afterwards: square before and after`,
     'because: counted twice',
-    'incident: INC-7',
+    `incident: #${incident}`,
   ])
   expect(answer).toMatchObject({
     tone: 'good',
     heading: `The balance of #${ana.id} Ana is adjusted: 1,000.00 GTQ → 950.00 GTQ`,
-    json: { changeMinor: '-5000', incident: 'INC-7', actor: 'terminal:maria', approver: null, agrees: true },
+    json: { changeMinor: '-5000', incident, actor: 'terminal:maria', approver: null, agrees: true },
   })
   expect(saidBy(answer)).toContain(`> client notify ${ana.id} --template corrected`)
   await expectSoundBooks(desk.world)
@@ -118,7 +138,7 @@ test('adjust reverse takes back what it names, once', async () => {
 test('deposit reverse shows what changes, is done once, and offers the notice', async () => {
   const luis = await desk.world.addClient('Luis', '300.00', { fiatCode: 'USD' })
   const deposit = await depositOf(luis)
-  const asked = { deposit, reason: 'false notes', incident: 'INC-9' }
+  const asked = { deposit, reason: 'false notes', incident }
   const { preview, answer } = await desk.run(reverseDeposit, asked)
   expect(preview?.interested).toEqual([{ clientId: luis.id }])
   expect(preview?.lines).toEqual(
@@ -170,4 +190,23 @@ test('deposit reverse of one that does not count, or is spent, says what to do i
     `Deposit #${deposit} of 1,000.00 GTQ can't be taken back: nothing of the balance is left that is not on hold. Settle it with the client himself.`,
   )
   await expectSoundBooks(desk.world)
+})
+
+test('a correction belongs to the one incident that is open, and never to one that is not there', async () => {
+  expect(await desk.refusal(propose, { ...given('1.00'), incident: '99999' })).toContain(
+    'There is no incident 99999',
+  )
+  expect((await desk.run(propose, given('1.00'))).answer.json).toMatchObject({ incident: null })
+  const only = await openIncident()
+  const { preview, answer } = await desk.run(propose, given('-1.00'))
+  expect(preview?.lines).toContain(`incident: #${only}`)
+  expect(answer.json).toMatchObject({ incident: only })
+  const listed = await desk.run(list, { client: 'Ana' })
+  const adjustment = rowsOf(listed.answer)[0]?.[0] ?? ''
+  const back = await desk.run(reverse, { adjustment, reason: 'only a test' })
+  expect(back.answer.json).toMatchObject({ incident: only })
+  await openIncident()
+  const unsure = await desk.preview(propose, given('1.00'))
+  expect(unsure.lines.join(' ')).not.toContain('incident:')
+  await closeIncidents()
 })

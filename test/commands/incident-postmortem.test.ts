@@ -49,8 +49,8 @@ beforeAll(async () => {
   await desk.world.pool.query("INSERT INTO alert_events (alert_id, at, what) VALUES ($1, now(), 'first')", [
     alertId,
   ])
-  const ran = await desk.run(open, { fromAlert: String(alertId) }, mara)
-  id = String(ran.answer.json['incidentId'])
+  await desk.run(open, { fromAlert: String(alertId) }, mara)
+  id = `${(await desk.incidents.current())[0]?.id}`
   await desk.run(note, { words: '=cmd|calc from the | router' }, mara)
 })
 afterAll(async () => {

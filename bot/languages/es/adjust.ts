@@ -32,7 +32,8 @@ export const messages: Readonly<Record<string, string>> = {
     'Corregir el saldo de un cliente con un asiento en el diario, cuando una segunda persona está de acuerdo; nada se sobrescribe',
   'by how much, in whole units: 50.00 gives, -50.00 takes away, 0 only books what nobody has booked':
     'en cuánto, en unidades: 50.00 suma, -50.00 resta, 0 solo asienta lo que nadie asentó',
-  'the incident that it belongs to': 'el incidente al que pertenece',
+  'the incident that it belongs to; the one that is open unless given':
+    'el incidente al que pertenece; si no se indica, el que está abierto',
   'Take back {0}': 'Anular {0}',
   'it was made because: {0}': 'se hizo por este motivo: {0}',
   'Adjustment #{0} of {1} is taken back: {2} → {3}': 'El ajuste n.º {0} de {1} quedó anulado: {2} → {3}',
