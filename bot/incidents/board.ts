@@ -6,6 +6,9 @@ import { diagnose } from '../../engine/incidents/diagnose.ts'
 import { gateOf } from '../../engine/incidents/gate.ts'
 import { impactOf } from '../../engine/incidents/impact.ts'
 import type { Incident } from '../../engine/incidents/incident.ts'
+import type { OfferedStep } from '../../engine/incidents/next-step.ts'
+import { offeredSteps } from '../../engine/incidents/playbooks.ts'
+import { readSituation } from '../../engine/incidents/situation.ts'
 import type { IncidentReadings } from '../../engine/incidents/storage.ts'
 import { postmortem } from '../../engine/incidents/postmortem.ts'
 import {
@@ -123,6 +126,12 @@ async function readView(
     followUps: await parts.incidents.followUps({ incidentId: id }),
     files: await parts.incidents.files(id),
     telemetry: await readTelemetry(deps, incident),
-    playbook: [],
+    playbook: await playbookFor(parts, incident),
   })
 }
+
+/** While it is open its page says what comes next; from then on the checklist alone does. */
+const playbookFor = async (parts: BoardParts, incident: Incident): Promise<readonly OfferedStep[]> =>
+  incident.status === 'open'
+    ? offeredSteps(incident.scenario, await readSituation(clueDependencies(parts), incident))
+    : []
