@@ -34,5 +34,10 @@ export function digestJson(figures: DigestFigures, tone: string, missed: readonl
     firing: { ...figures.alerts.firing },
     silences: figures.alerts.silences,
     maintenance: figures.alerts.maintenance,
+    incidents: {
+      open: figures.incidents.open.map(({ id }) => id.toString()),
+      watched: figures.incidents.watched.map(({ id }) => id.toString()),
+      overdueFollowUps: figures.incidents.overdue.map(({ id }) => id.toString()),
+    },
   }
 }

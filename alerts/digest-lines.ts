@@ -37,7 +37,8 @@ const isFresh = ({ books, computedAt }: DigestFigures): boolean =>
 export function toneOf(figures: DigestFigures): Tone {
   const { books, alerts, work, paused, needs } = figures
   if (books?.verdict === 'broken' || alerts.firing.critical > 0) return 'red'
-  const quiet = alerts.firing.high === 0 && work.stuck === 0 && paused === null
+  const quiet =
+    alerts.firing.high === 0 && work.stuck === 0 && paused === null && figures.incidents.open.length === 0
   const nothingHeld = needs.every(({ kind }) => kind === 'deposit')
   return books?.verdict === 'ok' && isFresh(figures) && quiet && nothingHeld ? 'green' : 'amber'
 }

@@ -18,6 +18,7 @@ import {
   vanityLines,
   verdictLine,
 } from './digest-lines.ts'
+import { incidentLines } from './incident-lines.ts'
 import type { AlertButton, AlertMessage } from './message.ts'
 
 /** What is read in twenty seconds every morning; in no language yet. */
@@ -44,6 +45,7 @@ export function digestOf(figures: DigestFigures, turn: DigestTurn = { missed: []
     ...bookLines(figures, tone),
     ...pausedLine(figures),
     ...figures.needs.slice(0, NEEDS_SHOWN[tone]).map((need, i) => needLine(figures, need, tone, i)),
+    ...incidentLines(figures.incidents, figures.computedAt),
     ...alertLine(figures),
     ...lateLine(turn),
   ]

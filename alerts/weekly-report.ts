@@ -1,11 +1,13 @@
 import type { AlertReading, MaintenanceReading, SilenceReading } from '../engine/alerting.ts'
 import { besideBefore } from '../engine/beside.ts'
 import { formatCount, formatFiat, formatSats } from '../engine/format.ts'
+import type { IncidentFigures } from '../engine/incidents/figures.ts'
 import { type PeriodFigures, totalOf } from '../engine/period-figures.ts'
 import { joined, say, type Text } from '../engine/phrase.ts'
 import type { AuditCheck, WeeklyAudit } from '../engine/weekly-audit.ts'
 import type { Digest } from './digest.ts'
 import { clipped, type DigestLine } from './digest-lines.ts'
+import { weekIncidentLines } from './incident-lines.ts'
 
 export interface WeekFacts {
   readonly audit: WeeklyAudit
@@ -16,6 +18,8 @@ export interface WeekFacts {
   readonly firing: readonly Pick<AlertReading, 'severity'>[]
   readonly silences: readonly SilenceReading[]
   readonly maintenance: readonly MaintenanceReading[]
+  readonly incidents: IncidentFigures
+  readonly now: Date
 }
 
 const BAD_SHOWN = 2
@@ -30,6 +34,7 @@ export function weeklyReport(facts: WeekFacts): Digest {
     ...moneyLines(figures, before),
     { text: responseLine(figures), rank: 5 },
     ...quietLine(facts),
+    ...weekIncidentLines(facts.incidents, facts.now),
     { text: openLine(facts), rank: 3 },
     ...bad.slice(0, BAD_SHOWN).map(({ number, figure }, i) => ({
       text: say`👉 Check ${number}: ${clipped(figure, 160)}`,
@@ -60,6 +65,8 @@ export function weeklyReport(facts: WeekFacts): Digest {
       firing: facts.firing.length,
       silences: facts.silences.length,
       maintenance: facts.maintenance.length,
+      incidentsOpen: facts.incidents.open.length,
+      followUpsOverdue: facts.incidents.overdue.length,
     },
   }
 }

@@ -14,6 +14,7 @@ import { compensationReadings } from '../engine/store/compensation-store.ts'
 import { createCorrectionReadings } from '../engine/store/corrections-store.ts'
 import { createDigestStore } from '../engine/store/digest-store.ts'
 import { createExplainStore } from '../engine/store/explain-store.ts'
+import { createIncidentReadings } from '../engine/store/incident-readings.ts'
 import { createReconcileStore } from '../engine/store/reconcile-store.ts'
 import type { Assembly } from './assembly.ts'
 import { type AuditBooks, createAuditBooks } from './audit-books.ts'
@@ -40,7 +41,10 @@ export function createBooks(assembly: Assembly, pollSeconds: () => Promise<numbe
       return books === null ? null : explain(books)
     },
     digest: (day, timeZone, now) =>
-      digestFigures({ store: digest, runs: store, alerts: chatStores.alerts }, { day, timeZone, now }),
+      digestFigures(
+        { store: digest, runs: store, alerts: chatStores.alerts, incidents: createIncidentReadings(pool) },
+        { day, timeZone, now },
+      ),
   }
   return { ...books, ...createAuditBooks({ ...assembly, dataFolder: assembly.config.dataFolder }, books) }
 }

@@ -3,6 +3,8 @@ import { weeklyReport } from '../alerts/weekly-report.ts'
 import type { AlertReadings } from '../engine/alerting.ts'
 import type { Books } from '../engine/books.ts'
 import { sentenceOf } from '../engine/failure.ts'
+import { incidentFigures } from '../engine/incidents/figures.ts'
+import type { IncidentReadings } from '../engine/incidents/storage.ts'
 import type { JsonObject } from '../engine/json-value.ts'
 import { dayBeside, localDay } from '../engine/local-time.ts'
 import type { Clock } from '../engine/ports.ts'
@@ -25,6 +27,7 @@ const BACK_OFF_SECONDS = 300
 export interface DailyJobsParts {
   readonly books: Books
   readonly alerts: Pick<AlertReadings, 'firing' | 'silences' | 'maintenance'>
+  readonly incidents: Pick<IncidentReadings, 'current' | 'recent' | 'events' | 'followUps'>
   readonly clock: Clock
   readonly digestCron: string
   readonly timeZone: string
@@ -83,7 +86,9 @@ async function digestOnce(parts: DailyJobsParts, turn: Turn): Promise<JsonObject
 }
 
 /** Of the week that is over with the slot. A report that could not be sent is sent again; the checks are not made again for it. */
-async function auditOnce({ books, alerts, send }: DailyJobsParts, { slot }: Turn): Promise<JsonObject> {
+async function auditOnce(parts: DailyJobsParts, { slot }: Turn): Promise<JsonObject> {
+  const { books, alerts, send } = parts
+  const now = parts.clock.now()
   const week = weekName(slot)
   const [known] = await books.audits.weeks([week])
   const audit = known?.latest ?? (await books.audits.run(week, 'satmachine'))
@@ -95,6 +100,8 @@ async function auditOnce({ books, alerts, send }: DailyJobsParts, { slot }: Turn
     firing: (await alerts.firing()).filter(({ testChannel }) => testChannel === null),
     silences: await alerts.silences(),
     maintenance: await alerts.maintenance(),
+    incidents: await incidentFigures(parts.incidents, { timeZone: parts.timeZone, now }),
+    now,
   })
   await send(report)
   return { week, auditId: audit.id.toString(), tone: report.tone }

@@ -1,5 +1,6 @@
 import { RECONCILIATION_JOB, DIGEST_JOB, dailyJobs } from './daily-jobs.ts'
 import type { ErrorCounts } from '../engine/observe-self.ts'
+import { createIncidentPlaceStore } from '../engine/store/incident-place-store.ts'
 import { createScheduledRunStore } from '../engine/store/scheduled-run-store.ts'
 import type { Assembly } from './assembly.ts'
 import { createAlertChannels } from './alerts/channels.ts'
@@ -14,6 +15,7 @@ import { startIncidentRounds } from './incidents/start-rounds.ts'
 import { startDaily } from './daily.ts'
 import type { Duty } from './duties.ts'
 import type { SignOfLife } from './heartbeat.ts'
+import { startPosting } from './incidents/posting.ts'
 import type { Metrics } from './metrics.ts'
 
 export interface LeadingParts {
@@ -59,6 +61,7 @@ export function beginLeading(options: LeadingParts, chat: () => RunningChat | nu
       dailyJobs({
         books: parts.books,
         alerts: parts.alerts,
+        incidents: parts.incidents,
         clock: assembly.clock,
         digestCron: assembly.config.alerts.digestSchedule,
         timeZone: (await parts.settings()).settings['operator-timezone'],
@@ -79,5 +82,11 @@ export function beginLeading(options: LeadingParts, chat: () => RunningChat | nu
     daily,
     startLookingAtChanges(parts.books, assembly.log.child({ module: 'changes' })),
     startIncidentRounds({ assembly, parts }),
+    startPosting({
+      parts,
+      store: createIncidentPlaceStore(assembly.pool),
+      outlet: (platform) => chat()?.outlet(platform) ?? null,
+      log: assembly.log.child({ module: 'incidents' }),
+    }),
   ]
 }

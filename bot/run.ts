@@ -1,5 +1,6 @@
 import type { Command } from '../commands/definition.ts'
 import type { Clock } from '../engine/ports.ts'
+import { createIncidentReadings } from '../engine/store/incident-readings.ts'
 import { createObservationStore } from '../engine/store/observation-store.ts'
 import { createScheduledRunStore } from '../engine/store/scheduled-run-store.ts'
 import { type Assembly, assemble, openDatabase, type OpenDatabase } from './assembly.ts'
@@ -175,6 +176,7 @@ const sourcesOf = ({ chatStores, pool, clock }: Assembly, pulse: Pulse): AlertSo
   alerts: chatStores.alerts,
   observations: createObservationStore(pool),
   scheduled: createScheduledRunStore(pool),
+  incidents: createIncidentReadings(pool),
   jobs: DAILY_JOBS,
   pulse,
   now: () => clock.now(),

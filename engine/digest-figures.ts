@@ -1,4 +1,6 @@
 import type { AlertReadings, Severity } from './alerting.ts'
+import { type IncidentFigures, incidentFigures } from './incidents/figures.ts'
+import type { IncidentReadings } from './incidents/storage.ts'
 import { dayBeside, dayBounds, localDay } from './local-time.ts'
 import type { ReconcileStore, Reconciliation } from './reconcile.ts'
 
@@ -73,6 +75,7 @@ export interface DigestFigures {
     /** When the last of them ends. */
     readonly quietUntil: Date | null
   }
+  readonly incidents: IncidentFigures
 }
 
 export interface DigestStore {
@@ -91,6 +94,7 @@ export interface DigestDependencies {
   readonly store: DigestStore
   readonly runs: Pick<ReconcileStore, 'byId'>
   readonly alerts: Pick<AlertReadings, 'firing' | 'silences' | 'maintenance'>
+  readonly incidents: Pick<IncidentReadings, 'current' | 'recent' | 'events' | 'followUps'>
 }
 
 const USUAL_DAYS = 7
@@ -131,6 +135,7 @@ export async function digestFigures(
     squareDays: squareDays(verdicts),
     brokenSince: brokenSince(verdicts),
     alerts: await alertFigures(deps.alerts),
+    incidents: await incidentFigures(deps.incidents, { timeZone, now }),
   }
 }
 

@@ -4,6 +4,8 @@ import { stateOf } from '../../alerts/compose-look.ts'
 import type { AlertReading, AlertReadings, ChannelReading, OncallContact } from '../../engine/alerting.ts'
 import { SEVERITIES } from '../../engine/alerting.ts'
 import { asFloat } from '../../engine/domain/money.ts'
+import { INCIDENT_SEVERITIES, type Incident } from '../../engine/incidents/incident.ts'
+import type { IncidentReadings } from '../../engine/incidents/storage.ts'
 import type { ObservationStore } from '../../engine/observations.ts'
 import type { ScheduledRunStore } from '../../engine/schedule.ts'
 import type { Pulse } from '../alerts/pulse.ts'
@@ -13,6 +15,7 @@ export interface AlertSources {
   readonly alerts: Pick<AlertReadings, 'firing' | 'channels' | 'silences' | 'maintenance' | 'oncall'>
   readonly observations: Pick<ObservationStore, 'all'>
   readonly scheduled: Pick<ScheduledRunStore, 'runs'>
+  readonly incidents: Pick<IncidentReadings, 'current'>
   /** Names of what is due at set times. */
   readonly jobs: readonly string[]
   readonly pulse: Pick<Pulse, 'lastAt'>
@@ -70,7 +73,7 @@ export function createAlertMetrics(registry: Registry): AlertMetrics {
     countMessage: (kind, outcome) => messages.inc({ channel: kind, outcome }),
     async read(sources) {
       const { alerts, observations } = sources
-      const [firing, channels, silences, maintenance, oncall, seen, runs] = await Promise.all([
+      const [firing, channels, silences, maintenance, oncall, seen, runs, incidents] = await Promise.all([
         alerts.firing(),
         alerts.channels(),
         alerts.silences(),
@@ -78,6 +81,7 @@ export function createAlertMetrics(registry: Registry): AlertMetrics {
         alerts.oncall(),
         observations.all(),
         lastSuccesses(sources),
+        sources.incidents.current(),
       ])
       for (const gauge of Object.values(gauges)) gauge.reset()
       showFiring(
@@ -86,6 +90,7 @@ export function createAlertMetrics(registry: Registry): AlertMetrics {
         sources.now(),
       )
       showChannels(gauges, channels)
+      showIncidents(gauges, incidents)
       gauges.silences.set(silences.length)
       gauges.maintenance.set(maintenance.length)
       for (const contact of oncall)
@@ -132,6 +137,11 @@ function gaugesIn(registry: Registry) {
       'channel',
     ]),
     gone: gauge('alert_channels_gone', 'Channels that only a person can mend, by kind', ['channel']),
+    incidents: gauge('incidents_open', 'Incidents that are not resolved, by severity', ['severity']),
+    oldestIncident: gauge(
+      'incident_oldest_open_timestamp_seconds',
+      'When the oldest incident began that is not resolved; 0 for none',
+    ),
     silences: gauge('alert_silences', 'Silences in force'),
     maintenance: gauge('maintenance_windows', 'Maintenance windows in force'),
     oncallMissing: gauge('oncall_slot_missing', '1 where nobody can be reached', ['slot']),
@@ -167,6 +177,13 @@ function showFiring(gauges: Gauges, firing: readonly AlertReading[], now: Date):
     .map(({ openedAt }) => seconds(openedAt))
     .sort((a, b) => a - b)[0]
   gauges.oldest.set(oldest ?? 0)
+}
+
+function showIncidents(gauges: Gauges, incidents: readonly Incident[]): void {
+  const open = incidents.filter(({ status, drill }) => status === 'open' && !drill)
+  for (const severity of INCIDENT_SEVERITIES)
+    gauges.incidents.set({ severity }, open.filter((one) => one.severity === severity).length)
+  gauges.oldestIncident.set(open.map(({ openedAt }) => seconds(openedAt)).sort((a, b) => a - b)[0] ?? 0)
 }
 
 function showChannels(gauges: Gauges, channels: readonly ChannelReading[]): void {

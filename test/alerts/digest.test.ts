@@ -63,7 +63,7 @@ const booksWith = (discrepancies: readonly Discrepancy[], startedAt = hoursAgo(8
     checks: [check],
     slot: startedAt,
     missed: [],
-    snapshot: { clients: [], accounts: [], wallets: [] },
+    snapshot: { clients: [], wallets: [] },
   }
 }
 
@@ -112,6 +112,7 @@ const GREEN: DigestFigures = {
     maintenance: 0,
     quietUntil: null,
   },
+  incidents: { open: [], watched: [], watchesOver: [], overdue: [] },
 }
 
 const LOST: Discrepancy = {

@@ -69,6 +69,7 @@ const sourcesOf = (told: Told, more: Partial<AlertSources> = {}): AlertSources =
   },
   observations: { all: async () => new Map((told.observations ?? []).map((one) => [one.subject, one])) },
   scheduled: { runs: async () => [] },
+  incidents: { current: async () => [] },
   jobs: [],
   pulse: { lastAt: () => null },
   now: () => NOW,

@@ -4,6 +4,7 @@ import { dailyJobs, DIGEST_JOB, RECONCILIATION_JOB, WEEKLY_AUDIT_JOB } from '../
 import { Failure } from '../../engine/failure.ts'
 import { ENGLISH, write } from '../../engine/phrase.ts'
 import { runDue, type ScheduledJob } from '../../engine/schedule.ts'
+import { createIncidentReadings } from '../../engine/store/incident-readings.ts'
 import { createAlertReadings } from '../../engine/store/alert-readings.ts'
 import { createScheduledRunStore } from '../../engine/store/scheduled-run-store.ts'
 import { booksOf } from '../support/books.ts'
@@ -30,6 +31,7 @@ function jobOf(name: string, more: { broken?: boolean; deaf?: boolean } = {}): S
         ? { ...books, digest: () => Promise.reject(new Failure('database_failed', 'The books are torn.')) }
         : books,
     alerts: createAlertReadings(world.pool),
+    incidents: createIncidentReadings(world.pool),
     clock: { now: () => new Date() },
     digestCron: '0 8 * * *',
     timeZone: 'America/Guatemala',

@@ -209,6 +209,7 @@ describe('/metrics', () => {
         alerts: createAlertReadings(world.pool),
         observations,
         scheduled: createScheduledRunStore(world.pool),
+        incidents: { current: async () => [] },
         jobs: ['digest'],
         pulse: { lastAt: () => null },
         now: () => new Date(),

@@ -62,6 +62,7 @@ export function everything(): { readings: Readings; sources: AlertSources } {
         all: async () => new Map([['lamassu', { subject: 'lamassu', observedAt: at } as never]]),
       },
       scheduled: { runs: async () => [] },
+      incidents: { current: async () => [] },
       jobs: ['digest'],
       pulse: { lastAt: () => at },
       now: () => at,

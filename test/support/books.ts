@@ -15,6 +15,7 @@ import { compensationReadings } from '../../engine/store/compensation-store.ts'
 import { createCorrectionReadings } from '../../engine/store/corrections-store.ts'
 import { createDigestStore } from '../../engine/store/digest-store.ts'
 import { createExplainStore } from '../../engine/store/explain-store.ts'
+import { createIncidentReadings } from '../../engine/store/incident-readings.ts'
 import { createReconcileStore } from '../../engine/store/reconcile-store.ts'
 import { atExit } from './at-exit.ts'
 import type { World } from './world.ts'
@@ -68,7 +69,12 @@ export function booksOf(world: World, more: Partial<AuditBooksParts> = {}): Book
     },
     digest: (day, timeZone, now) =>
       digestFigures(
-        { store: digest, runs: deps.store, alerts: createAlertReadings(world.pool) },
+        {
+          store: digest,
+          runs: deps.store,
+          alerts: createAlertReadings(world.pool),
+          incidents: createIncidentReadings(world.pool),
+        },
         { day, timeZone, now },
       ),
   }

@@ -61,6 +61,14 @@ export const messages: Readonly<Record<string, string>> = {
     'Termine el análisis posterior y lo que sigue de él, y ciérrelo.',
   'Incident #{0} has it: its card and its timeline show it.':
     'Lo lleva el incidente n.º {0}: se ve en su tarjeta y en su cronología.',
+  // The daily and the weekly report
+  '🚒 Incidents': '🚒 Incidentes',
+  '#{0} {1} open for {2}': 'n.º {0} {1} abierto desde hace {2}',
+  '{0} more open': '{0} más abiertos',
+  '#{0} watched until {1}': 'n.º {0} en observación hasta {1}',
+  '{0} overdue': 'con plazo vencido: {0}',
+  '👀 Incident #{0}: {1}': '👀 Incidente n.º {0}: {1}',
+  '👉 Needs you: follow-up #{0}, due {1}: {2}': '👉 Le necesita: tarea n.º {0}, para el {1}: {2}',
   // Incidents that the bot opens
   'incident {0} is open': 'el incidente {0} está abierto',
   'incident {0} was open': 'el incidente {0} ya estaba abierto',
