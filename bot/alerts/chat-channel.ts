@@ -10,7 +10,7 @@ import { PostedCard, type Target, targetOf } from './chat-address.ts'
 export interface ChatChannelOptions {
   readonly platform: 'discord' | 'telegram'
   /** Null while the platform is not connected. */
-  readonly outlet: () => Outlet | null
+  readonly outlet: () => Pick<Outlet, 'platform' | 'post' | 'edit'> | null
   /** Why it is not; null where nobody knows. */
   readonly state?: () => PlatformState | null
   /** The card for whoever reads it at this address. */
@@ -66,7 +66,7 @@ function placeOf(platform: string, posted: JsonObject): PostedCard | null {
 
 interface Step<T> {
   readonly make: () => Promise<Card>
-  readonly use: (outlet: Outlet, card: Card) => Promise<Sent | T>
+  readonly use: (outlet: Pick<Outlet, 'post' | 'edit'>, card: Card) => Promise<Sent | T>
 }
 
 /** An edge: whatever goes wrong becomes an outcome. */

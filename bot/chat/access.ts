@@ -3,6 +3,7 @@ import { type Command, nameOf } from '../../commands/definition.ts'
 import { sentenceOf } from '../../engine/failure.ts'
 import { actorOf, type Identity, type PersonReading } from '../../engine/people.ts'
 import type { Sender } from './conversation.ts'
+import { incidentAt } from './incident-here.ts'
 import type { ChatParts } from './parts.ts'
 import { identityKey } from './plan.ts'
 
@@ -44,7 +45,8 @@ export function createAccess(parts: ChatParts): Access {
       const rooms = await parts.rooms.rooms()
       if (rooms.some((room) => room.platform === sender.platform && room.roomId === sender.room.id))
         return true
-      return command !== null && nameOf(command) === 'config bind'
+      if (command !== null && nameOf(command) === 'config bind') return true
+      return (await incidentAt(parts, sender)) !== null
     },
   }
 }

@@ -17,6 +17,8 @@ export interface Room {
   readonly kind: 'direct' | 'shared'
   /** Discord's guild; null elsewhere. */
   readonly guildId: string | null
+  /** A topic of the Telegram group. On Discord a thread is a channel, and has its own `id`. */
+  readonly thread?: string
 }
 
 /** A person's request as the platform delivered it. `deliveryId` is the same when it is delivered again. */
@@ -25,6 +27,15 @@ export interface Incoming {
   readonly deliveryId: string
   /** For `receipt` and the like; fetched by the platform's adapter. */
   readonly file?: ReceivedFile
+  /** Somebody's message that this is about: an answer to it, or a command upon it. */
+  readonly quoted?: Quoted
+}
+
+/** What somebody said before. Untrusted words. */
+export interface Quoted {
+  readonly author: string
+  readonly at: Date
+  readonly words: string
 }
 
 /** One choice of a completion: at most 25 are given, labels at most 100 characters. */
@@ -60,6 +71,8 @@ export interface PostOptions {
   readonly key?: string
   /** One message that can be edited as a whole later; what is too long is cut. */
   readonly inOne?: boolean
+  /** The message in the same place that it belongs to. */
+  readonly replyTo?: string
   /** A wait that the platform asks for and that is longer is not waited out, but told in the Failure. */
   readonly patienceSeconds?: number
   /** Nobody waits for it any more. */
@@ -116,6 +129,26 @@ export interface Reception {
   roomMoved(platform: 'discord' | 'telegram', from: string, to: string): Promise<void>
 }
 
+/** A room, or a thread of it as `Threads` named it, or a person by his account. */
+export type Destination =
+  | { readonly room: string; readonly thread?: string | null }
+  | { readonly account: string }
+
+/** A place within a room for one matter. Each throws as an outlet's `post` does. */
+export interface Threads {
+  /** `why` it has none: null where the room is not made for it, else what the bot lacks. */
+  open(
+    headline: Posted,
+    title: string,
+  ): Promise<{ readonly thread: string } | { readonly thread: null; readonly why: Text | null }>
+  /** Null when it is done, else what the bot lacks. */
+  pin(card: Posted): Promise<Text | null>
+  /** Does what it may; that it may not is nobody's concern any more. */
+  end(card: Posted, thread: { readonly room: string; readonly thread: string } | null): Promise<void>
+  /** An address that leads there. */
+  linkTo(room: string, thread: string): string
+}
+
 /** A platform that is connected: what the bot may post there by itself. */
 export interface Outlet {
   readonly platform: 'discord' | 'telegram'
@@ -123,17 +156,14 @@ export interface Outlet {
    * Into a room by its id, or to a person by his account. Throws Failure when it can't be delivered: chat_unreachable,
    * chat_uncertain or chat_refused.
    */
-  post(
-    to: { readonly room: string } | { readonly account: string },
-    card: Card,
-    options?: PostOptions,
-  ): Promise<Posted>
+  post(to: Destination, card: Card, options?: PostOptions): Promise<Posted>
   /** Quiet when nothing changed; false when the message is gone. Throws as post does. */
   edit(
     posted: Posted,
     card: Card,
     options?: Pick<PostOptions, 'patienceSeconds' | 'signal'>,
   ): Promise<boolean>
+  readonly threads: Threads
 }
 
 /** What a supervisor tells the others: the platform works, or does not and why. */

@@ -8,6 +8,7 @@ import { missingArgument, question } from './asking.ts'
 import { menuAnswer, TOKENS } from './cards.ts'
 import type { Completion } from './completion.ts'
 import type { Incoming, Sender } from './conversation.ts'
+import { filledIn } from './incident-here.ts'
 import type { ChatParts } from './parts.ts'
 import { isForEmergencies } from './patience.ts'
 import type { Saying } from './replies.ts'
@@ -42,10 +43,11 @@ export function createDispatch(parts: ChatParts, { access, complete, onSettled }
     incoming: Incoming,
     asker: Asker,
     command: Command,
-    call: { written: Readonly<Record<string, string>>; share: boolean; pressed?: boolean },
+    asked: { written: Readonly<Record<string, string>>; share: boolean; pressed?: boolean },
   ): Promise<Saying | null> {
     const { sender } = incoming
     if (!(await isOurPlace(sender, command))) return null
+    const call = { ...asked, written: await filledIn(parts, incoming, command, asked.written) }
     allow(asker, command, sender, call.written)
     const missing = missingArgument(command, call.written)
     if (missing !== null) return ask(incoming, asker, command, call.written)

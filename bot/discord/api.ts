@@ -8,6 +8,7 @@ import {
   REST,
   type RESTOptions,
   Routes,
+  ThreadAutoArchiveDuration,
 } from 'discord.js'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -45,6 +46,8 @@ export interface PostRequest extends Patience {
   /** Of two requests with the same one Discord makes one message. */
   readonly nonce: string
   readonly silent: boolean
+  /** A message of the same channel. */
+  readonly replyTo?: string
 }
 
 /** The requests that we make of Discord, one function each. Troubles that pass are tried again; what is thrown is told apart by `faultOf`. */
@@ -60,6 +63,11 @@ export interface Api {
   ): Promise<PostedMessage>
   createMessage(channelId: string, message: Message, options: PostRequest): Promise<PostedMessage>
   editMessage(channelId: string, messageId: string, message: Message, patience?: Patience): Promise<void>
+  /** The thread below this message; a message has one at most, and its number is the message's. */
+  openThread(channelId: string, messageId: string, name: string): Promise<string>
+  pin(channelId: string, messageId: string): Promise<void>
+  unpin(channelId: string, messageId: string): Promise<void>
+  archive(threadId: string): Promise<void>
   /** The channel of direct messages with this account. */
   directChannel(userId: string, patience?: Patience): Promise<string>
   guildCommands(applicationId: string, guildId: string): Promise<unknown[]>
@@ -103,10 +111,14 @@ export function createApi(options: ApiOptions): Api {
           }),
         ),
       ),
-    createMessage: (channelId, message, { nonce, silent, ...patience }) =>
+    createMessage: (channelId, message, { nonce, silent, replyTo, ...patience }) =>
       patiently(async () => {
         const flags = silent ? { flags: MessageFlags.SuppressNotifications } : {}
-        const request = requestOf(message, { nonce, enforce_nonce: true, ...flags })
+        const reference =
+          replyTo === undefined
+            ? {}
+            : { message_reference: { message_id: replyTo, fail_if_not_exists: false } }
+        const request = requestOf(message, { nonce, enforce_nonce: true, ...flags, ...reference })
         return posted.parse(
           await rest.post(Routes.channelMessages(channelId), { ...request, ...until(patience) }),
         )
@@ -115,10 +127,24 @@ export function createApi(options: ApiOptions): Api {
       const request = { ...requestOf(message), ...until(patience) }
       await patiently(() => rest.patch(Routes.channelMessage(channelId, messageId), request), patience)
     },
+    openThread: (channelId, messageId, name) =>
+      patiently(async () => {
+        const request = { body: { name, auto_archive_duration: ThreadAutoArchiveDuration.OneWeek } }
+        return idOf(await rest.post(Routes.threads(channelId, messageId), request))
+      }),
+    async pin(channelId, messageId) {
+      await patiently(() => rest.put(pinRoute(channelId, messageId)))
+    },
+    async unpin(channelId, messageId) {
+      await patiently(() => rest.delete(pinRoute(channelId, messageId)))
+    },
+    async archive(threadId) {
+      await patiently(() => rest.patch(Routes.channel(threadId), { body: { archived: true } }))
+    },
     directChannel: (userId, patience = {}) =>
       patiently(async () => {
         const request = { body: { recipient_id: userId }, ...until(patience) }
-        return z.object({ id: z.string() }).parse(await rest.post(Routes.userChannels(), request)).id
+        return idOf(await rest.post(Routes.userChannels(), request))
       }, patience),
     guildCommands: (applicationId, guildId) =>
       patiently(async () => {
@@ -137,6 +163,12 @@ export function createApi(options: ApiOptions): Api {
     },
   }
 }
+
+const idOf = (channel: unknown): string => z.object({ id: z.string() }).parse(channel).id
+
+/** The address since pinning has a right of its own. */
+const pinRoute = (channelId: string, messageId: string): `/channels/${string}` =>
+  `/channels/${channelId}/messages/pins/${messageId}`
 
 /** For every client that we make: where Discord is, and how long to wait for it. */
 export const restOptions = (apiUrl: string | null): Partial<RESTOptions> => ({

@@ -34,7 +34,7 @@ export function startDiscord(options: DiscordOptions): PlatformRunner {
   const log = options.log.child({ platform: 'discord' })
   const timing: Timing = { ...TIMING, ...options.timing }
   const api = createApi({ ...options, timing, log })
-  const outlet = createOutlet({ api, clock, random })
+  const outlet = createOutlet({ api, clock, random, guildId })
   const desk = openDesk({ ...options, api, outlet, timing, log })
   const wanted = applicationCommands(options.commands, options.translate)
   const registrar = createRegistrar({ api, guildId, wanted, timing, log })

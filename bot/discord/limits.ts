@@ -27,6 +27,7 @@ export const LIMITS = {
   fileBytes: 10 * 1024 * 1024,
   fileDescription: 1024,
   nonce: 25,
+  threadName: 100,
 } as const
 
 export const ELLIPSIS = '…'

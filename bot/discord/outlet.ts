@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto'
-import { RateLimitError } from 'discord.js'
 import { text } from '../../commands/answer.ts'
-import { Failure, type FailureCode } from '../../engine/failure.ts'
 import type { Posted } from '../../engine/people.ts'
-import { say, type Text } from '../../engine/phrase.ts'
+import { say } from '../../engine/phrase.ts'
 import type { Clock } from '../../engine/ports.ts'
-import type { Card, Mention, Outlet, PostOptions, Reply } from '../chat/conversation.ts'
+import type { Card, Destination, Mention, Outlet, PostOptions, Reply } from '../chat/conversation.ts'
 import type { Api, Patience } from './api.ts'
-import { type Fault, faultOf, reasonOf, waitOf } from './faults.ts'
+import { failureFor } from './failures.ts'
+import { faultOf } from './faults.ts'
 import { clipMarked, LIMITS } from './limits.ts'
 import { type Message, renderCard } from './render.ts'
+import { createThreads } from './threads.ts'
 
 export interface OutletOptions {
   readonly api: Api
+  readonly guildId: string
   readonly clock: Clock
   readonly random: () => number
 }
@@ -33,14 +34,13 @@ export function createOutlet(options: OutletOptions): Outlet {
         throw failureFor(thrown)
       }
     },
+    threads: createThreads(options),
   }
 }
 
-type To = { readonly room: string } | { readonly account: string }
-
 async function post(
   options: OutletOptions,
-  { to, card, how }: { to: To; card: Card; how: PostOptions },
+  { to, card, how }: { to: Destination; card: Card; how: PostOptions },
 ): Promise<Posted> {
   const { api, clock, random } = options
   const audience: Reply['audience'] = 'room' in to ? 'room' : 'asker'
@@ -49,10 +49,11 @@ async function post(
   const { message } = rendered.privately === null ? rendered : renderCard(withNote(card), { audience, now })
   const patience = patienceOf(how)
   try {
-    const channelId = 'room' in to ? to.room : await api.directChannel(to.account, patience)
+    const channelId = 'room' in to ? (to.thread ?? to.room) : await api.directChannel(to.account, patience)
     const request = {
       nonce: how.key === undefined ? chanceNonce(random) : keyNonce(channelId, how.key),
       silent: how.silent === true,
+      ...(how.replyTo === undefined ? {} : { replyTo: how.replyTo }),
       ...patience,
     }
     const mentions = how.mentions ?? []
@@ -113,36 +114,4 @@ const MOST_MENTIONS = 20
 const withNote = (card: Card): Card => {
   const note = text(say`A file of this is private: ask for it in a direct message.`)
   return { ...card, answer: { ...card.answer, blocks: [...card.answer.blocks, note] } }
-}
-
-function failureFor(cause: unknown): Failure {
-  if (cause instanceof RateLimitError) {
-    const retryAfterSeconds = Math.ceil(waitOf(cause) / 1000)
-    const words = say`Discord asks to wait ${retryAfterSeconds} seconds.`
-    return new Failure('chat_unreachable', words, { cause, retryAfterSeconds })
-  }
-  const [code, sentence] = wordsFor(faultOf(cause), reasonOf(cause))
-  return new Failure(code, sentence, { cause })
-}
-
-function wordsFor(fault: Fault, reason: string): [FailureCode, Text] {
-  switch (fault) {
-    case 'unreached':
-    case 'too_many':
-      return ['chat_unreachable', say`Discord can't be reached (${reason}): look at this machine's network.`]
-    case 'passing':
-      return ['chat_uncertain', say`Whether Discord has the message is not known (${reason}).`]
-    case 'token_refused':
-      return ['chat_refused', say`Discord refuses the bot's token (${reason}).`]
-    case 'not_allowed':
-    case 'message_gone':
-      return [
-        'chat_refused',
-        say`Discord does not let the bot write there (${reason}): look at the room's permissions.`,
-      ]
-    case 'too_late':
-    case 'answered_already':
-    case 'other':
-      return ['chat_refused', say`Discord did not take the message (${reason}).`]
-  }
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../../commands/definition.ts'
+import type { Quoted } from '../chat/conversation.ts'
 import { clip } from './rich-text.ts'
 import { addressed, type Bot, spoken } from './line.ts'
 import { hasKey } from './key-like.ts'
@@ -33,7 +34,9 @@ export type Arrival =
       readonly place: Place
       readonly deliveryId: string
       readonly line: string
+      /** Its own, or that of the message that it answers. */
       readonly file: FileAtTelegram | null
+      readonly quoted: Quoted | null
     }
   | {
       readonly kind: 'press'
@@ -89,8 +92,22 @@ function messageArrival(message: Message, bot: Bot, commands: readonly Command[]
     place,
     deliveryId: `telegram:message:${chat.id}:${message.message_id}`,
     line,
-    file,
+    file: file ?? (isNote(line) ? answeredFile(message) : null),
+    quoted: quotedOf(message),
   }
+}
+
+const isNote = (line: string): boolean => /^\/?incident[ _]note\b/i.test(line)
+
+const answeredFile = ({ reply_to_message: answered }: Message): FileAtTelegram | null =>
+  answered === undefined || answered.from?.is_bot === true ? null : fileOf(answered)
+
+/** What a person answers to; the bot's own messages need no quoting. */
+function quotedOf({ reply_to_message: answered }: Message): Quoted | null {
+  if (answered?.from === undefined || answered.from.is_bot || answered.date === undefined) return null
+  const words = answered.text ?? answered.caption ?? ''
+  if (hasKey(words)) return null
+  return { author: nameOf(answered.from), at: new Date(answered.date * 1000), words }
 }
 
 const isBorrowed = (message: Message): boolean =>
@@ -120,19 +137,27 @@ function placeOf(
   from: User,
   message: Pick<Message, 'chat' | 'message_id' | 'message_thread_id' | 'is_topic_message'>,
 ): Place {
-  const name = [from.first_name ?? '', from.last_name ?? ''].join(' ').trim()
   return {
     chat: String(message.chat.id),
     kind: message.chat.type === 'private' ? 'direct' : 'shared',
     userId: String(from.id),
-    displayName: clip(name === '' ? (from.username ?? String(from.id)) : name, 100),
+    displayName: nameOf(from),
     language: from.language_code ?? 'en',
     thread: message.is_topic_message === true ? message.message_thread_id : undefined,
     messageId: message.message_id,
   }
 }
 
-function fileOf({ photo, document, message_id: id }: Message): FileAtTelegram | null {
+function nameOf({ id, first_name = '', last_name = '', username }: User): string {
+  const name = `${first_name} ${last_name}`.trim()
+  return clip(name === '' ? (username ?? String(id)) : name, 100)
+}
+
+function fileOf({
+  photo,
+  document,
+  message_id: id,
+}: Pick<Message, 'photo' | 'document' | 'message_id'>): FileAtTelegram | null {
   if (document !== undefined)
     return {
       fileId: document.file_id,

@@ -103,7 +103,12 @@ const senderOf = (place: Place): Sender => ({
   platform: 'telegram',
   userId: place.userId,
   displayName: place.displayName,
-  room: { id: place.chat, kind: place.kind, guildId: null },
+  room: {
+    id: place.chat,
+    kind: place.kind,
+    guildId: null,
+    ...(place.thread === undefined ? {} : { thread: String(place.thread) }),
+  },
 })
 
 const toPlace = (answer: ReturnType<typeof faultNotice>, voice: Voice): Reply => ({
@@ -118,7 +123,12 @@ async function hear(tools: InboxTools, arrival: ArrivalOf<'line'>, answer: Answe
   void showTyping(tools, place, finished.signal)
   try {
     const fetched = file === null ? null : await fetchFor(tools, place, file)
-    const incoming = { sender: senderOf(place), deliveryId, ...(fetched === null ? {} : { file: fetched }) }
+    const incoming = {
+      sender: senderOf(place),
+      deliveryId,
+      ...(fetched === null ? {} : { file: fetched }),
+      ...(arrival.quoted === null ? {} : { quoted: arrival.quoted }),
+    }
     const reply = await tools.reception.line(incoming, line)
     answer(reply, place)
   } catch (thrown) {

@@ -50,6 +50,8 @@ export interface Messenger {
     keyboard: Keyboard,
     waiting?: Waiting,
   ): Promise<Edited>
+  /** Something else about a chat, in turn with its messages; made again only when it certainly did not arrive. */
+  order(chat: string, method: string, parameters: Parameters): Promise<Outcome>
   /** For calls that may be made twice without harm; tried again when their answer was lost. */
   readonly ask: (method: string, parameters: Parameters) => Promise<Outcome>
 }
@@ -96,6 +98,7 @@ export function createMessenger(tools: Tools): Messenger {
       if (outcome.ok || outcome.trouble.kind === 'not_modified') return { kind: 'done' }
       return outcome.trouble.kind === 'gone' ? { kind: 'gone' } : { kind: 'failed', trouble: outcome.trouble }
     },
+    order: (chat, method, parameters) => inTurn(tools, { chat, method, parameters, mayRepeat: false }),
     async ask(method, parameters) {
       return repeating(tools, { mayRepeat: true }, async () => {
         await pace.overall()

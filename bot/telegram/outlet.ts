@@ -1,5 +1,4 @@
 import type { Logger } from 'pino'
-import { Failure } from '../../engine/failure.ts'
 import type { Posted } from '../../engine/people.ts'
 import { say, write } from '../../engine/phrase.ts'
 import type { Clock } from '../../engine/ports.ts'
@@ -7,7 +6,8 @@ import type { Card, Mention, Outlet, PostOptions } from '../chat/conversation.ts
 import type { Messenger, Sent } from './messenger.ts'
 import { type Rendered, renderCard, renderInOne } from './render.ts'
 import { clipSpans, lengthOf, mention, MOST_TEXT, plain, type Span } from './rich-text.ts'
-import { sentenceAbout, type Trouble } from './trouble.ts'
+import { createTopics } from './topics.ts'
+import { failureOf, sentenceAbout } from './trouble.ts'
 
 interface OutletTools {
   readonly messenger: Messenger
@@ -22,8 +22,8 @@ export function createOutlet(tools: OutletTools): Outlet {
     // A person's direct chat has the number of his account.
     post: (to, card, how = {}) =>
       'room' in to
-        ? post(tools, to.room, { card, isRoom: true, how })
-        : post(tools, to.account, { card, isRoom: false, how }),
+        ? post(tools, to.room, { card, isRoom: true, how, thread: to.thread ?? null })
+        : post(tools, to.account, { card, isRoom: false, how, thread: null }),
     async edit(posted, card, how = {}) {
       const { spans, keyboard } = renderInOne(card, tools.clock.now())
       const { roomId, messageId } = posted
@@ -31,13 +31,14 @@ export function createOutlet(tools: OutletTools): Outlet {
       if (edited.kind === 'failed') throw failureOf(edited.trouble)
       return edited.kind === 'done'
     },
+    threads: createTopics(tools.messenger),
   }
 }
 
 async function post(
   { messenger, clock, log }: OutletTools,
   chat: string,
-  { card, isRoom, how }: { card: Card; isRoom: boolean; how: PostOptions },
+  { card, isRoom, how, thread }: { card: Card; isRoom: boolean; how: PostOptions; thread: string | null },
 ): Promise<Posted> {
   const rendered = how.inOne === true ? inOne(card, clock.now()) : renderCard(card, clock.now())
   const files = rendered.files.filter((file) => !(isRoom && file.private))
@@ -48,15 +49,19 @@ async function post(
   let sent: Sent = { kind: 'sent', chat, messageId: 0 }
   const texts = [...note, ...rendered.parts]
   const called = calling(how.mentions ?? [])
+  const place = {
+    ...(thread === null ? {} : { thread: Number(thread) }),
+    ...(how.replyTo === undefined ? {} : { replyTo: Number(how.replyTo) }),
+  }
   for (const [at, part] of texts.entries()) {
     const isLast = at === texts.length - 1
     const spans = isLast ? [...clipSpans(part, MOST_TEXT - lengthOf(called)), ...called] : part
     const keyboard = isLast ? rendered.keyboard : []
-    sent = await messenger.sendText(sent.chat, spans, { keyboard, silent: how.silent }, how)
+    sent = await messenger.sendText(sent.chat, spans, { keyboard, silent: how.silent, ...place }, how)
     if (sent.kind === 'failed') throw failureOf(sent.trouble)
   }
   for (const file of files) {
-    const result = await messenger.sendFile(sent.chat, file, { silent: how.silent })
+    const result = await messenger.sendFile(sent.chat, file, { silent: how.silent, ...place })
     // The message itself stands; that its file is missing is no reason to post it again.
     if (result.kind === 'failed')
       log.warn(
@@ -84,15 +89,3 @@ const calling = (mentions: readonly Mention[]): Span[] =>
     .filter(({ account }) => /^\d{1,16}$/.test(account))
     .slice(0, MOST_MENTIONS)
     .flatMap(({ name, account }, i) => [plain(i === 0 ? '\n\n' : ' '), mention(name, account)])
-
-const failureOf = (trouble: Trouble): Failure =>
-  new Failure(
-    codeOf(trouble),
-    sentenceAbout(trouble),
-    trouble.kind === 'too_many' ? { retryAfterSeconds: trouble.retryAfterSeconds } : {},
-  )
-
-function codeOf({ kind }: Trouble): 'chat_unreachable' | 'chat_uncertain' | 'chat_refused' {
-  if (kind === 'unreached' || kind === 'too_many' || kind === 'moved') return 'chat_unreachable'
-  return kind === 'unknown' ? 'chat_uncertain' : 'chat_refused'
-}

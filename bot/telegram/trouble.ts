@@ -1,4 +1,5 @@
 import { TelegramError } from 'telegraf'
+import { Failure } from '../../engine/failure.ts'
 import { say, type Text } from '../../engine/phrase.ts'
 
 /** Why a call did not do what it should; what may be done next depends on it. */
@@ -91,4 +92,17 @@ export function sentenceAbout(trouble: Trouble): Text {
     case 'unknown':
       return say`Telegram gave no proper answer (${trouble.why}); whether it did what was asked is not known.`
   }
+}
+
+/** The same as an outlet throws it. */
+export const failureOf = (trouble: Trouble): Failure =>
+  new Failure(
+    codeOf(trouble),
+    sentenceAbout(trouble),
+    trouble.kind === 'too_many' ? { retryAfterSeconds: trouble.retryAfterSeconds } : {},
+  )
+
+function codeOf({ kind }: Trouble): 'chat_unreachable' | 'chat_uncertain' | 'chat_refused' {
+  if (kind === 'unreached' || kind === 'too_many' || kind === 'moved') return 'chat_unreachable'
+  return kind === 'unknown' ? 'chat_uncertain' : 'chat_refused'
 }

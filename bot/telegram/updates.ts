@@ -16,6 +16,19 @@ const Chat = z.object({
 })
 const FileSize = z.object({ file_id: z.string(), file_size: z.number().optional() })
 
+const Document = FileSize.extend({ file_name: z.string().optional(), mime_type: z.string().optional() })
+
+/** A message that another one answers. */
+const Answered = z.object({
+  message_id: z.number().int(),
+  from: User.optional(),
+  date: z.number().int().optional(),
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  photo: z.array(FileSize).optional(),
+  document: Document.optional(),
+})
+
 export const Message = z.object({
   message_id: z.number().int(),
   message_thread_id: z.number().int().optional(),
@@ -27,15 +40,12 @@ export const Message = z.object({
   forward_date: z.unknown().optional(),
   is_automatic_forward: z.unknown().optional(),
   via_bot: z.unknown().optional(),
-  reply_to_message: z.object({ from: User.optional() }).optional(),
+  reply_to_message: Answered.optional(),
   media_group_id: z.string().optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
   photo: z.array(FileSize).optional(),
-  document: FileSize.extend({
-    file_name: z.string().optional(),
-    mime_type: z.string().optional(),
-  }).optional(),
+  document: Document.optional(),
   migrate_to_chat_id: z.number().int().optional(),
   migrate_from_chat_id: z.number().int().optional(),
 })

@@ -57,6 +57,13 @@ export interface NewFile {
   readonly bytes: Uint8Array
 }
 
+/** A room as its platform names it; on Discord a thread is one of its own. */
+export interface ThreadPlace {
+  readonly platform: 'discord' | 'telegram'
+  readonly roomId: string
+  readonly threadId: string | null
+}
+
 /** What may be asked of the incidents. Nothing here changes them. */
 export interface IncidentReadings {
   /** Open and watched ones, the most severe first, then the oldest. */
@@ -73,6 +80,8 @@ export interface IncidentReadings {
   /** Of one incident, or all that are not done; the next due first. */
   followUps(of: { readonly incidentId: bigint } | 'open'): Promise<readonly FollowUp[]>
   followUp(id: bigint): Promise<FollowUp | null>
+  /** The incident whose thread or topic this is; null: it is none. */
+  incidentAt(where: ThreadPlace): Promise<bigint | null>
 }
 
 /** Each change is one commit with its events, and counts the revision up. Times are the database's, unless given. */

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { FollowUp, Incident, IncidentEvent, IncidentFile } from '../incidents/incident.ts'
 import { INCIDENT_SEVERITIES } from '../incidents/incident.ts'
-import type { IncidentReadings } from '../incidents/storage.ts'
+import type { IncidentReadings, ThreadPlace } from '../incidents/storage.ts'
 import { guarded } from './guarded.ts'
 import {
   EVENT_COLUMNS,
@@ -34,6 +34,7 @@ export const readingsOf = (pool: Pool): IncidentReadings => ({
   file: (fileId) => file(pool, fileId),
   followUps: (of) => followUps(pool, of),
   followUp: (id) => followUp(pool, id),
+  incidentAt: (where) => incidentAt(pool, where),
 })
 
 async function current(pool: Pool): Promise<Incident[]> {
@@ -102,4 +103,14 @@ async function followUp(pool: Pool, id: bigint): Promise<FollowUp | null> {
     [id],
   )
   return rows[0] === undefined ? null : followUpFromRow(rows[0])
+}
+
+/** On Discord a thread is a channel with a number of its own; on Telegram topics are counted in each group. */
+async function incidentAt(pool: Pool, { platform, roomId, threadId }: ThreadPlace): Promise<bigint | null> {
+  const { rows } = await pool.query<{ incident_id: bigint }>(
+    `SELECT incident_id FROM incident_cards
+     WHERE platform = $1 AND ((platform = 'discord' AND thread_id = $2) OR (room_id = $2 AND thread_id = $3))`,
+    [platform, roomId, threadId],
+  )
+  return rows[0]?.incident_id ?? null
 }
