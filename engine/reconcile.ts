@@ -27,7 +27,6 @@ export type Scope =
 /** The balances at a run, so that later ones can tell what moved. */
 export interface Snapshot {
   readonly clients: readonly { id: bigint; fiatCode: string; remaining: bigint; held: bigint }[]
-  readonly accounts: readonly { account: string; unit: string; balance: bigint }[]
   readonly wallets: readonly WalletSnapshot[]
 }
 
@@ -156,7 +155,7 @@ export async function reconcileChanges(deps: ReconcileDependencies, actor: strin
         checks,
         slot: null,
         missed: [],
-        snapshot: { clients: [], accounts: [], wallets: [] },
+        snapshot: { clients: [], wallets: [] },
       }),
   })
 }

@@ -44,7 +44,6 @@ export interface BookFacts {
   readonly coveredUntil: Date | null
   readonly snapshot: {
     readonly clients: readonly { id: bigint; fiatCode: string; remaining: bigint; held: bigint }[]
-    readonly accounts: readonly { account: string; unit: string; balance: bigint }[]
   }
 }
 

@@ -61,7 +61,7 @@ export function checkPayments(
     checked: totals.completed,
     figure: say`${formatCount(totals.completed, 'payment')} completed · ${formatSats(totals.sats)}`,
     tolerance: NO_TOLERANCE,
-    explanation: say`Each completed payment has its own invoice, a preimage that proves it and a distributed cash-out; no difference with a paying wallet is open.`,
+    explanation: say`Each completed payment has its own invoice and a distributed cash-out, a preimage proves it (of older ones a run proves one in sixteen, by lot), and no difference with a paying wallet is open.`,
     discrepancies: [...odd.map(discrepancyOf), ...differences.map(differenceOf)],
   })
 }

@@ -16,6 +16,7 @@ import { coverageFacts } from './reconcile/coverage.ts'
 import { depositFacts, duplicateFacts, paymentFacts, unfinishedFacts } from './reconcile/movements.ts'
 import { entitiesOf, moveMark, readMark } from './reconcile/mark.ts'
 import { partOf } from './reconcile/part.ts'
+import { transferPass } from './reconcile/transfer-pass.ts'
 import { lastWallets, runById, runHistory, saveRun } from './reconcile/runs.ts'
 
 export function createReconcileStore(pool: Pool): ReconcileStore {
@@ -39,24 +40,32 @@ async function facts(client: PoolClient, scope: Scope, now: Date): Promise<BookF
   const part = await partOf(client, scope)
   if (part === null) await forAll(client)
   const seed = newSeed()
-  const { journal, isAsDue, chainsHold } = await journalFacts(client, part, seed)
+  const pass = part === null ? await transferPass(client, seed) : null
+  const { journal, isAsDue, chainsHold } = await journalFacts(client, part, pass, seed)
+  const isSince = scope.kind === 'since'
   const look = { part, withJournal: !isAsDue, chainsHold, seed }
   const { coveredUntil, ...coverage } = scope.kind === 'all' ? await coverageFacts(client) : NO_COVERAGE
   return {
     clients: await clientFacts(client, look),
-    cashOuts: await cashOutFacts(client, part),
-    payments: await paymentFacts(client, part, seed),
+    cashOuts: await cashOutFacts(client, part, isAsDue ? pass : null),
+    payments: await paymentFacts(client, part, pass, seed),
     journal,
     commission: await commissionFacts(client, part),
-    duplicates: await duplicateFacts(client),
-    unfinished: await unfinishedFacts(client, part, { now, stuckMinutes: STUCK_MINUTES }),
-    deposits: await depositFacts(client, part, { now, pendingHours: PENDING_HOURS }),
+    duplicates: isSince ? NO_DUPLICATES : await duplicateFacts(client),
+    unfinished: isSince
+      ? NOTHING_UNFINISHED
+      : await unfinishedFacts(client, part, { now, stuckMinutes: STUCK_MINUTES }),
+    deposits: isSince ? NO_DEPOSITS : await depositFacts(client, part, { now, pendingHours: PENDING_HOURS }),
     coverage,
     coveredUntil,
-    snapshot: scope.kind === 'all' ? await snapshotFacts(client) : { clients: [], accounts: [] },
+    snapshot: scope.kind === 'all' ? await snapshotFacts(client) : { clients: [] },
   }
 }
 
+/** What every minute's look does not tell, it does not ask. */
+const NO_DUPLICATES = { found: [], keys: { wanted: [], missing: [] } }
+const NO_DEPOSITS = { old: [], totals: { deposits: 0, pending: 0 } }
+const NOTHING_UNFINISHED = { old: [], totals: { unfinished: 0, sats: 0n, failed: 0 } }
 const NO_COVERAGE = {
   succeeded: 0,
   failed: 0,

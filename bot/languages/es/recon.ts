@@ -13,8 +13,8 @@ export const messages: Readonly<Record<string, string>> = {
   Duplicates: 'Duplicados',
   'Each balance is the confirmed deposits less the completed payments plus the adjustments, each hold the unfinished payments, and both are what the journal says, from entry to entry.':
     'Cada saldo es la suma de los depósitos confirmados menos los pagos completados más los ajustes; cada reserva, la de los pagos sin terminar; y ambos son lo que dice el diario, asiento por asiento.',
-  'Each completed payment has its own invoice, a preimage that proves it and a distributed cash-out; no difference with a paying wallet is open.':
-    'Cada pago completado tiene su propia factura, una preimagen que lo prueba y un retiro repartido; no queda ninguna diferencia abierta con una billetera que paga.',
+  'Each completed payment has its own invoice and a distributed cash-out, a preimage proves it (of older ones a run proves one in sixteen, by lot), and no difference with a paying wallet is open.':
+    'Cada pago completado tiene su propia factura y un retiro repartido, lo prueba una preimagen (de los más antiguos cada corrida prueba uno de dieciséis, al azar), y no hay ninguna diferencia abierta con una billetera que paga.',
   "Each completed payment stands in its client's own wallet with its exact amount, as far back as that wallet was read.":
     'Cada pago completado está en la billetera de su cliente con su monto exacto, hasta donde se leyó esa billetera.',
   "Each of the bot's own wallets holds, to the millisat, what its rows make; each completed payment has its row with its exact amount, each row of the bot its payment. Top-ups and withdrawals by people are not in the books: they are counted beside them.":

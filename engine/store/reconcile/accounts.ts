@@ -30,10 +30,5 @@ export async function snapshotFacts(client: PoolClient): Promise<BookFacts['snap
   const { rows: clients } = await client.query<BookFacts['snapshot']['clients'][number]>(
     `SELECT id, fiat_code AS "fiatCode", remaining_balance::bigint AS remaining, held_balance::bigint AS held FROM dca_clients ORDER BY id`,
   )
-  const { rows: accounts } = await client.query<BookFacts['snapshot']['accounts'][number]>(
-    `SELECT l.account, a.unit, l.balance::bigint
-     FROM (SELECT account, sum(amount) AS balance FROM ledger_lines WHERE client_id IS NULL GROUP BY account) AS l
-     JOIN ledger_accounts a ON a.code = l.account ORDER BY l.account`,
-  )
-  return { clients, accounts }
+  return { clients }
 }

@@ -3,8 +3,9 @@ import type { BookFacts } from '../../reconcile/books.ts'
 import type { BookingFacts, EntryFacts } from '../../reconcile/journal.ts'
 import { bookingOf, type OddLine, withoutBesides, withoutCorrected } from '../../reconcile/odd-lines.ts'
 import { oddAccounts } from './accounts.ts'
-import { journalMarks, oddBlocks } from './fingerprints.ts'
+import { journalMarks, oddBlocks, OWN_KINDS } from './fingerprints.ts'
 import { cashBookings, correctionsOf, oddEntries, oddLines, oddOwnWords } from './odd-lines.ts'
+import type { TransferPass } from './transfer-pass.ts'
 import { type Part, partOfBlocks, partOfClient } from './part.ts'
 
 export interface JournalSight {
@@ -18,6 +19,7 @@ export interface JournalSight {
 export async function journalFacts(
   client: PoolClient,
   part: Part | null,
+  pass: TransferPass | null,
   seed: bigint,
 ): Promise<JournalSight> {
   if (part !== null) {
@@ -25,11 +27,15 @@ export async function journalFacts(
     const journal = { entries: part.entries.length, ...found, accounts: [], blocksLeft: 0 }
     return { journal, isAsDue: false, chainsHold: true }
   }
-  const { entries, corrections, oddKeys } = await entryCounts(client)
-  const { isAsDue, chainsHold } = await journalMarks(client, seed)
-  const own = await oddOwnWords(client)
+  const { entries, corrections, oddKeys, own: ownIds } = await entryCounts(client)
+  const { isAsDue, chainsHold } = await journalMarks(client, {
+    dueOfTransfers: pass?.due ?? 0n,
+    ownIds,
+    seed,
+  })
+  const own = await oddOwnWords(client, ownIds)
   if (isAsDue && corrections + oddKeys + own.length === 0) {
-    const bookings = await cashBookings(client, null)
+    const bookings = await cashBookings(client, { cashOuts: null, entries: ownIds })
     return {
       journal: { entries, bookings, oddEntries: [], accounts: [], blocksLeft: 0 },
       isAsDue,
@@ -42,7 +48,7 @@ export async function journalFacts(
   const journal = {
     entries,
     bookings: [
-      ...(await cashBookings(client, null)),
+      ...(await cashBookings(client, { cashOuts: null, entries: ownIds })),
       ...found.bookings.filter(({ what }) => what !== 'cash_out'),
     ],
     oddEntries: [
@@ -55,20 +61,27 @@ export async function journalFacts(
   return { journal, isAsDue: false, chainsHold }
 }
 
+interface EntryCounts {
+  readonly entries: number
+  readonly corrections: number
+  readonly oddKeys: number
+  /** Those that no row is written for. */
+  readonly own: readonly bigint[]
+}
+
 /** Whether every entry bears the key that its kind and row give it is one look at the entries alone. */
-async function entryCounts(
-  client: PoolClient,
-): Promise<{ entries: number; corrections: number; oddKeys: number }> {
-  const { rows } = await client.query<{ entries: number; corrections: number; oddKeys: number }>(
+async function entryCounts(client: PoolClient): Promise<EntryCounts> {
+  const { rows } = await client.query<EntryCounts>(
     `SELECT count(*)::int AS entries, (count(*) FILTER (WHERE kind = 'correction'))::int AS corrections,
             (count(*) FILTER (WHERE idempotency_key IS DISTINCT FROM CASE
                WHEN kind LIKE '%\\_payment' THEN 'payment:' || left(kind, -8) || ':' || transfer_id
                WHEN kind LIKE '%\\_payment\\_void' THEN 'void:' || left(kind, -13) || ':' || transfer_id
                WHEN kind IN ('allocation', 'compensation') THEN kind || ':' || lamassu_transaction_id
-               ELSE idempotency_key END))::int AS "oddKeys"
+               ELSE idempotency_key END))::int AS "oddKeys", coalesce(array_agg(id) FILTER (WHERE kind = ANY($1)), '{}') AS own
      FROM ledger_entries`,
+    [OWN_KINDS],
   )
-  return rows[0] ?? { entries: 0, corrections: 0, oddKeys: 0 }
+  return rows[0] ?? { entries: 0, corrections: 0, oddKeys: 0, own: [] }
 }
 
 /** What is booked otherwise than its row says, and entries that nothing stands behind; without what was corrected since. */
@@ -93,7 +106,10 @@ async function rowByRow(
   if (part.clientId !== null)
     return { bookings: told.filter(({ owner }) => owner === part.clientId).map(bookingOf), oddEntries: [] }
   return {
-    bookings: [...(await cashBookings(client, part)), ...told.map(bookingOf)],
+    bookings: [
+      ...(await cashBookings(client, { cashOuts: part.cashOuts, entries: null })),
+      ...told.map(bookingOf),
+    ],
     oddEntries: open.entries,
   }
 }

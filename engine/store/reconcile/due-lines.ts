@@ -45,21 +45,25 @@ const PAYABLE = `'payable:' || t.client_id || ':BTC'`
 const HOLD = `'hold:' || t.client_id || ':' || t.fiat_code`
 const CLIENT = `'client:' || t.client_id || ':' || t.fiat_code`
 const DISPENSED = `'dispensed:' || t.fiat_code`
+/** The same account, where its mark is worked out for each client. */
+const DISPENSED_TO = `'dispensed:' || (t.fiat_code)`
+/** Sats that the operator brought past our wallet: the difference was settled with these words when he said so. */
+const ELSEWHERE = `t.payment_hash IN (SELECT payment_hash FROM wallet_differences WHERE what = 'missing' AND settled_how LIKE 'paid from another wallet:%')`
+const PAYER = `CASE WHEN ${ELSEWHERE} THEN 'funding:BTC' ELSE 'source:BTC' END`
 const MARKED: Readonly<Record<string, string>> = {
   [PAYABLE]: 'c.payable',
   [HOLD]: 'c.hold',
   [CLIENT]: 'c.client',
+  [DISPENSED_TO]: 'c.dispensed',
+  [PAYER]: `CASE WHEN ${ELSEWHERE} THEN account_mark('funding:BTC', 'msat', $1) ELSE account_mark('source:BTC', 'msat', $1) END`,
 }
 
 /** `c` beside a client's payments: a million payments are of ten thousand clients. */
 export const MARKS_OF_CLIENTS = `(
   SELECT t.client_id, t.fiat_code, account_mark(${PAYABLE}, 'msat', $1) AS payable, account_mark(${HOLD}, t.fiat_code, $1) AS hold,
-         account_mark(${CLIENT}, t.fiat_code, $1) AS client
+         account_mark(${CLIENT}, t.fiat_code, $1) AS client, account_mark(${DISPENSED}, t.fiat_code, $1) AS dispensed
   FROM (SELECT id AS client_id, fiat_code FROM dca_clients) AS t) AS c`
 
-/** Sats that the operator brought past our wallet: the difference was settled with these words when he said so. */
-const ELSEWHERE = `t.payment_hash IN (SELECT payment_hash FROM wallet_differences WHERE what = 'missing' AND settled_how LIKE 'paid from another wallet:%')`
-const PAYER = `CASE WHEN ${ELSEWHERE} THEN 'funding:BTC' ELSE 'source:BTC' END`
 const MSAT = `'msat'`
 const SATS = 't.amount_sats::bigint * 1000'
 
@@ -78,7 +82,7 @@ const TRANSFERS: readonly {
       beside(`'fees:BTC'`, MSAT, '-t.fee_msat'),
       main(PAYER, MSAT, `t.fee_msat - ${SATS}`),
       main(HOLD, 't.fiat_code', 't.amount_fiat::bigint'),
-      beside(DISPENSED, 't.fiat_code', '-t.amount_fiat::bigint'),
+      beside(DISPENSED_TO, 't.fiat_code', '-t.amount_fiat::bigint'),
     ],
     voided: [
       main(PAYABLE, MSAT, SATS),
@@ -86,7 +90,7 @@ const TRANSFERS: readonly {
       main(HOLD, 't.fiat_code', 't.amount_fiat::bigint'),
       main(CLIENT, 't.fiat_code', '-t.amount_fiat::bigint'),
       beside(`'house:' || t.fiat_code`, 't.fiat_code', 't.amount_fiat::bigint'),
-      beside(DISPENSED, 't.fiat_code', '-t.amount_fiat::bigint'),
+      beside(DISPENSED_TO, 't.fiat_code', '-t.amount_fiat::bigint'),
     ],
   },
   {

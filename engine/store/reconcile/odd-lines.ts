@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg'
 import type { BookingFacts, EntryFacts } from '../../reconcile/journal.ts'
 import type { Correction, OddLine } from '../../reconcile/odd-lines.ts'
 import { type Booking, BOOKINGS } from './due-lines.ts'
-import { OWN_KINDS } from './fingerprints.ts'
+import { LINES_OF_OWN, OWN_KINDS } from './fingerprints.ts'
 import type { Part } from './part.ts'
 
 const PLACE = { transfers: '$1', cashOuts: '$2', deposits: '$3' }
@@ -75,24 +75,31 @@ export async function oddEntries(client: PoolClient, part: Part): Promise<EntryF
 }
 
 /** Entries that are their own word: they sum to zero as well, and touch none but the accounts that they are for. */
-export async function oddOwnWords(client: PoolClient): Promise<EntryFacts[]> {
+export async function oddOwnWords(client: PoolClient, ids: readonly bigint[]): Promise<EntryFacts[]> {
   const { rows } = await client.query<EntryFacts>(
     `SELECT e.id, e.idempotency_key AS key, CASE WHEN sum(l.amount) <> 0 THEN 'unbalanced' ELSE 'stray' END AS fault, l.unit,
             coalesce(min(u.exponent), 0)::int AS exponent, sum(l.amount)::bigint AS total
-     FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id LEFT JOIN currencies u ON u.code = l.unit
-     WHERE e.kind = ANY($1)
+     FROM unnest($1::bigint[]) AS own(id)
+     CROSS JOIN LATERAL (SELECT id, kind, idempotency_key FROM ledger_entries WHERE id = own.id OFFSET 0) AS e ${LINES_OF_OWN}
+     LEFT JOIN currencies u ON u.code = l.unit
      GROUP BY e.id, e.idempotency_key, l.unit
      HAVING sum(l.amount) <> 0
         OR bool_or(CASE e.kind WHEN 'cash_out' THEN l.account NOT IN ('cash:' || l.unit, 'dispensed:' || l.unit)
                    ELSE l.account <> 'adjustment:' || l.unit AND l.account <> concat('client:', l.client_id, ':', l.unit) END)
      ORDER BY 1`,
-    [OWN_KINDS],
+    [ids],
   )
   return rows
 }
 
 /** The cash that a machine gave out: booked when it was taken in, and again where Lamassu's row was corrected before it was distributed. */
-export async function cashBookings(client: PoolClient, part: Part | null): Promise<BookingFacts[]> {
+export async function cashBookings(
+  client: PoolClient,
+  {
+    cashOuts,
+    entries,
+  }: { readonly cashOuts: readonly bigint[] | null; readonly entries: readonly bigint[] | null },
+): Promise<BookingFacts[]> {
   const { rows } = await client.query<BookingFacts>(
     `SELECT 'cash_out' AS what, 'tx:' || t.id AS entity, 'dispensed:' || t.fiat_code AS account, t.fiat_code AS unit,
             u.exponent::int AS exponent, t.fiat_amount::bigint AS due, b.booked::bigint
@@ -101,11 +108,12 @@ export async function cashBookings(client: PoolClient, part: Part | null): Promi
      LEFT JOIN (SELECT e.lamassu_transaction_id AS id, l.unit, sum(l.amount) AS booked
                 FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id AND l.account LIKE 'dispensed:%'
                 WHERE e.kind = 'cash_out' AND e.transfer_id IS NULL AND ($1::bigint[] IS NULL OR e.lamassu_transaction_id = ANY($1))
+                  AND ($2::bigint[] IS NULL OR e.id = ANY($2))
                 GROUP BY 1, 2) b ON b.id = t.id AND b.unit = t.fiat_code
      WHERE t.status IN ('pending', 'processing', 'completed') AND coalesce(b.booked, 0) <> t.fiat_amount
        AND ($1::bigint[] IS NULL OR t.id = ANY($1))
      ORDER BY t.id`,
-    [part === null ? null : part.cashOuts],
+    [cashOuts, entries],
   )
   return rows
 }

@@ -91,7 +91,6 @@ const storedChecks = z.array(
 )
 const storedSnapshot = z.object({
   clients: z.array(z.object({ id: amount, fiatCode: z.string(), remaining: amount, held: amount })),
-  accounts: z.array(z.object({ account: z.string(), unit: z.string(), balance: amount })),
   wallets: z.array(
     z.object({
       role: z.enum(['source', 'commission', 'treasury']),
