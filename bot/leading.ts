@@ -1,7 +1,6 @@
 import { RECONCILIATION_JOB, DIGEST_JOB, dailyJobs } from './daily-jobs.ts'
 import type { ErrorCounts } from '../engine/observe-self.ts'
 import { createIncidentPlaceStore } from '../engine/store/incident-place-store.ts'
-import { createIncidentPlaceStore } from '../engine/store/incident-place-store.ts'
 import { createScheduledRunStore } from '../engine/store/scheduled-run-store.ts'
 import type { Assembly } from './assembly.ts'
 import { createAlertChannels } from './alerts/channels.ts'
@@ -16,7 +15,6 @@ import { startIncidentRounds } from './incidents/start-rounds.ts'
 import { startDaily } from './daily.ts'
 import type { Duty } from './duties.ts'
 import type { SignOfLife } from './heartbeat.ts'
-import { startPosting } from './incidents/posting.ts'
 import { startPosting } from './incidents/posting.ts'
 import type { Metrics } from './metrics.ts'
 
@@ -84,12 +82,6 @@ export function beginLeading(options: LeadingParts, chat: () => RunningChat | nu
     daily,
     startLookingAtChanges(parts.books, assembly.log.child({ module: 'changes' })),
     startIncidentRounds({ assembly, parts }),
-    startPosting({
-      parts,
-      store: createIncidentPlaceStore(assembly.pool),
-      outlet: (platform) => chat()?.outlet(platform) ?? null,
-      log: assembly.log.child({ module: 'incidents' }),
-    }),
     startPosting({
       parts,
       store: createIncidentPlaceStore(assembly.pool),
