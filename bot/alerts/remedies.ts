@@ -45,7 +45,8 @@ async function isSoAlready({ readings, incidents }: RemedyParts, remedy: Remedy)
 
 /** Many alerts of one page of the handbook are one incident; and what a panic just now was about need not be known yet. */
 const isAbout = ({ scenario, origin, status, drill }: Incident, wanted: Scenario): boolean =>
-  !drill && (scenario === wanted || (scenario === 'other' && origin === 'panic' && status === 'open'))
+  !drill &&
+  (scenario === wanted || (scenario === 'other' && origin?.startsWith('panic') === true && status === 'open'))
 
 async function apply(parts: RemedyParts, what: Remedy, why: string, by: Remedying): Promise<Text> {
   switch (what.kind) {

@@ -40,7 +40,7 @@ async function alerts(): Promise<AlertReading[]> {
 }
 
 const commands = async (): Promise<string[]> =>
-  (await desk.stores.log.actions({ limit: 20 } as never)).map(({ command }) => command).sort()
+  (await desk.stores.log.actions({ limit: 20 })).map(({ command }) => command).sort()
 
 const apply = (remedy: Remedy, alert: AlertReading) =>
   remedies()(remedy, `${alert.rule}: what of ${alert.entity}`, { actor: `alert:${alert.rule}`, alert })
