@@ -1,7 +1,7 @@
 import { formatCount, formatShortTime, formatTime } from '../format.ts'
 import { say } from '../phrase.ts'
 import { seriousAlerts } from './gate.ts'
-import { WATCHED_CASH_OUTS } from './incident.ts'
+import { type IncidentEvent, WATCHED_CASH_OUTS } from './incident.ts'
 import { done, doneIf, type Item, lastOf, notNeeded, open, type Seen, type Sight } from './part.ts'
 
 /** Resumption, once everything is verified. */
@@ -151,10 +151,14 @@ function armed({ telemetry: { muted, at } }: Sight): Seen {
   )
 }
 
+/** Where nothing was stopped, the watch begins when it is resolved. */
+const watchBeganWith = ({ events }: Sight): IncidentEvent | null =>
+  lastOf(events, 'resumed') ?? lastOf(events, 'resolved')
+
 const LEAST_RECONCILED = 3
 
 function reconciledAfter(sight: Sight): Seen {
-  const resumed = lastOf(sight.events, 'resumed')
+  const resumed = watchBeganWith(sight)
   if (resumed === null) return open(say`not resumed so far`)
   const runs = sight.events.filter(({ kind, id }) => kind === 'reconciled' && id > resumed.id).length
   if (runs >= LEAST_RECONCILED) return done(say`reconciled after ${formatCount(runs, 'cash-out')}`)
@@ -167,7 +171,7 @@ function reconciledAfter(sight: Sight): Seen {
 }
 
 function notAgain(sight: Sight): Seen {
-  const resumed = lastOf(sight.events, 'resumed')
+  const resumed = watchBeganWith(sight)
   if (resumed === null) return open(say`not resumed so far`)
   const again = sight.events.some(({ kind, id }) => kind === 'recurred' && id > resumed.id)
   if (again) return open(say`it has happened again`)

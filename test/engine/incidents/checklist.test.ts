@@ -365,6 +365,17 @@ const PARTS: readonly (readonly [key: string, done: World, open: World])[] = [
     { telemetry: { payouts: resumed } },
   ],
   ['watch.day', { incident: { watchUntil: at(30) } }, { incident: { watchUntil: at(31) } }],
+  // Nothing was stopped: it is watched from its resolution on.
+  [
+    'watch.reconcile',
+    { events: [event('resolved'), event('reconciled'), event('reconciled'), event('reconciled')] },
+    { events: [event('reconciled'), event('reconciled'), event('resolved'), event('reconciled')] },
+  ],
+  [
+    'watch.recurrence',
+    { incident: { watchUntil: at(30) }, events: [event('resolved')] },
+    { events: [event('resolved'), event('recurred')] },
+  ],
   [
     'watch.reconcile',
     { events: [event('resumed'), event('reconciled'), event('reconciled'), event('reconciled')] },
@@ -483,4 +494,17 @@ test('an item is done when none of its parts is open', () => {
     checklist(anIncident(incident), [], quiet()).find(({ key }) => key === 'severity')
   expect(item(all)?.done).toBe(true)
   expect(item({ ...all, operationsBlocked: null })?.done).toBe(false)
+})
+
+test('whoever was called and sleeps holds up nothing: he is rung, and somebody says who knows', () => {
+  const nobody = { called: [], answered: [], alertAcked: false, leadIsLevel1: false }
+  const line = (calls: Telemetry['calls']) => partOf('notify.administrator', { telemetry: { calls } }).line
+  expect(line(nobody)).toBe('oncall page level1')
+  expect(line({ ...nobody, called: [1] })).toBe('incident check notify.administrator')
+})
+
+test('the clients who were affected are named to whoever tells them', () => {
+  const affected = impact({ clients: 2, clientIds: [3n, 8n] })
+  expect(partOf('communicate.clients', { incident: { impact: affected } }).line).toBe('client notify 3,8')
+  expect(partOf('communicate.clients', {}).line).toBe('incident impact')
 })
