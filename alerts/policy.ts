@@ -45,6 +45,9 @@ export const SPACING_SECONDS = 300
 /** Over, and back within this: it is the same alert, which flaps. */
 export const FLAP_SECONDS = 900
 
+/** A rule that fires is asked at least so often, however seldom it is checked otherwise. */
+export const FIRING_SECONDS = 120
+
 /** Good for so long it is over, however seldom it is checked. */
 export const GOOD_SECONDS = 300
 export const GOOD_CHECKS = 2

@@ -10,7 +10,7 @@ import type { Course, RoundContext, RuleWords } from './course.ts'
 import { decide, NEW_MEMBER } from './decide.ts'
 import { secondsBefore, secondsBetween } from './moments.ts'
 import { type LedIncident, mutesOf } from './mutes.ts'
-import { FLAP_SECONDS } from './policy.ts'
+import { FIRING_SECONDS, FLAP_SECONDS } from './policy.ts'
 import { keyOf } from './remedy-key.ts'
 import { type Directory, knownChannels, routeOf } from './routing.ts'
 import type { Limits, LimitSpecs, Rule, Sight } from './rule.ts'
@@ -47,15 +47,19 @@ export function createRounds(deps: RoundDependencies): Rounds {
   const lastChecked = new Map<string, Date>()
   // Null before the first round: what failed in a program before this one is known from the books.
   let failing: Set<string> | null = null
+  let firing: ReadonlySet<string> = new Set()
   return {
     async run() {
       const now = await deps.store.now()
       failing ??= await failedBefore(deps.observations)
-      const due = deps.rules.filter((rule) => isDue(rule, lastChecked.get(rule.id), now))
+      const due = deps.rules.filter((rule) =>
+        isDue(rule, { last: lastChecked.get(rule.id), fires: firing.has(rule.id) }, now),
+      )
       const found = await checkAll(deps, due, now)
       await noteFailures(deps, found, failing, now)
       for (const { id } of due) lastChecked.set(id, now)
       const open = await deps.store.open(secondsBefore(now, FLAP_SECONDS))
+      firing = new Set(open.filter(({ state }) => state === 'firing').map(({ rule }) => rule))
       const context = await contextOf(deps, open, found, now)
       const courses = [...deps.rules, ...formerRules(deps.rules, open)].flatMap((rule) => {
         const ofRule = open.filter((alert) => alert.rule === rule.id)
@@ -87,8 +91,15 @@ function formerRules(rules: readonly Rule[], open: readonly AlertReading[]): Rul
   }))
 }
 
-const isDue = ({ everySeconds }: Rule, last: Date | undefined, now: Date): boolean =>
-  last === undefined || secondsBetween(last, now) >= everySeconds
+/** What fires is asked more often: people wait for its end before money goes on. */
+const isDue = (
+  { everySeconds }: Rule,
+  { last, fires }: { readonly last: Date | undefined; readonly fires: boolean },
+  now: Date,
+): boolean => {
+  const seconds = fires ? Math.min(everySeconds, FIRING_SECONDS) : everySeconds
+  return last === undefined || secondsBetween(last, now) >= seconds
+}
 
 interface Checked {
   /** Null: the rule could not tell. */

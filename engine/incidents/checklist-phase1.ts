@@ -93,7 +93,9 @@ export const PHASE_1: readonly Item[] = [
       {
         key: 'administrator',
         title: say`Alert the administrator`,
-        line: 'oncall page level1',
+        // Whoever was called and sleeps is rung; nothing that can be done meanwhile waits for his answer.
+        line: ({ telemetry: { calls } }) =>
+          calls.called.length === 0 ? 'oncall page level1' : 'incident check notify.administrator',
         asks: true,
         sees: administrator,
       },
@@ -160,7 +162,9 @@ function administrator({ telemetry: { calls, contactsMissing } }: Sight): Seen {
   if (calls.answered.length > 0) return done(say`level ${calls.answered.join(', ')} was called and answered`)
   if (calls.alertAcked) return done(say`somebody has acknowledged the alert`)
   if (calls.called.length > 0)
-    return open(say`level ${calls.called.join(', ')} was called and has not answered`)
+    return open(
+      say`level ${calls.called.join(', ')} was called and has not answered: ring the number yourself ("oncall show"), and say who knows`,
+    )
   return open(
     contactsMissing === 0
       ? say`nobody was called so far`

@@ -68,7 +68,10 @@ export const PHASE_5: readonly Item[] = [
       {
         key: 'clients',
         title: say`Tell the clients who were affected`,
-        line: 'client notify',
+        line: ({ incident: { impact } }) =>
+          impact === null || impact.clientIds.length === 0
+            ? 'incident impact'
+            : `client notify ${impact.clientIds.slice(0, NOTIFIED_AT_ONCE).join(',')}`,
         asks: true,
         sees: affectedTold,
       },
@@ -87,6 +90,9 @@ export const PHASE_5: readonly Item[] = [
     ],
   },
 ]
+
+/** "client notify" takes no more. */
+const NOTIFIED_AT_ONCE = 20
 
 function reviewed({ events }: Sight, what: ReturnType<typeof say>): Seen {
   const event = lastOf(events, 'reviewed')

@@ -13,12 +13,19 @@ type Judged = Pick<Condition, 'ok' | 'why' | 'line'>
  * is red says why, and a second person agrees.
  */
 export function gateOf(telemetry: Telemetry): Gate {
-  const conditions: Condition[] = [
+  const ways: Condition[] = [
     { key: 'wallets', title: say`Wallets accessible`, ...wallets(telemetry) },
     { key: 'connections', title: say`Connections stable`, ...connections(telemetry) },
-    { key: 'test', title: say`Tested with one cash-out`, ...tested(telemetry) },
+  ]
+  const state: Condition[] = [
     { key: 'reconciliation', title: say`Books reconciled in full`, ...reconciled(telemetry) },
     { key: 'findings', title: say`No serious alert open`, ...findings(telemetry) },
+  ]
+  const test = tested(telemetry, [...ways, ...state])
+  const conditions = [
+    ...ways,
+    { key: 'test' as const, title: say`Tested with one cash-out`, ...test },
+    ...state,
   ]
   return { open: conditions.every(({ ok }) => ok), conditions }
 }
@@ -59,7 +66,8 @@ function connections({ connections: all, at }: Telemetry): Judged {
  * A cash-out that went through end to end proves the fix. Where a cash-out waits it can be let through alone ("poll
  * resume --what one"); where none does, a poll by hand that went well is all that can be tried, and it says so.
  */
-function tested({ cashOuts, polls: { byHand }, polling }: Telemetry): Judged {
+function tested({ cashOuts, polls: { byHand }, polling }: Telemetry, others: readonly Condition[]): Judged {
+  const shut = others.find(({ ok }) => !ok)
   if (cashOuts.completedAt !== null)
     return good(
       say`${formatCount(cashOuts.completed, 'cash-out')} went through end to end, the last at ${formatTime(cashOuts.completedAt)}`,
@@ -70,10 +78,16 @@ function tested({ cashOuts, polls: { byHand }, polling }: Telemetry): Judged {
       `tx show ${cashOuts.onTrial}`,
     )
   if (cashOuts.waiting > 0)
-    return red(
-      say`${formatCount(cashOuts.waiting, 'cash-out')} waiting, and none went through since: let one through alone`,
-      'poll resume --what one',
-    )
+    return shut === undefined
+      ? red(
+          say`${formatCount(cashOuts.waiting, 'cash-out')} waiting, and none went through since: let one through alone`,
+          'poll resume --what one',
+        )
+      : // It is not let through over what is red, so that comes first.
+        red(
+          say`${formatCount(cashOuts.waiting, 'cash-out')} waiting; one goes through alone when this is green: ${shut.title} (${shut.why})`,
+          shut.line,
+        )
   const again = polling.on ? 'poll run' : 'poll resume --what ingest'
   if (byHand === null) return red(say`no cash-out went through since, and nobody has polled by hand`, again)
   if (byHand.result === 'failed')
@@ -131,7 +145,7 @@ function findings(telemetry: Telemetry): Judged {
     .slice(0, 5)
     .map(({ id, rule, acked }) => (acked ? say`#${id} ${rule} (acknowledged)` : say`#${id} ${rule}`))
   return red(
-    say`${formatCount(serious.length, 'serious alert')} open: ${joined(words, ', ')}`,
+    say`${formatCount(serious.length, 'serious alert')} open: ${joined(words, ', ')}; each is over by itself some minutes after its cause is put right`,
     `alert show ${first.id}`,
   )
 }

@@ -45,7 +45,8 @@ export const messages: Readonly<Record<string, string>> = {
   'level 1 leads the incident': 'el nivel 1 dirige el incidente',
   'level {0} was called and answered': 'se llamó al nivel {0}, y respondió',
   'somebody has acknowledged the alert': 'alguien se hizo cargo de la alerta',
-  'level {0} was called and has not answered': 'se llamó al nivel {0}, y no ha respondido',
+  'level {0} was called and has not answered: ring the number yourself ("oncall show"), and say who knows':
+    'se llamó al nivel {0}, y no ha respondido: llame usted al número («oncall show») y diga quién está enterado',
   'nobody was called so far': 'todavía no se ha llamado a nadie',
   'nobody was called so far, and not everybody who could be is entered':
     'todavía no se ha llamado a nadie, y faltan contactos por registrar',
@@ -231,6 +232,8 @@ export const messages: Readonly<Record<string, string>> = {
   '{0}: {1} of {2} good tests within {3} minutes': '{0}: {1} de {2} pruebas buenas en {3} minutos',
   '{0} went through end to end, the last at {1}': '{0} de principio a fin, el último a las {1}',
   'cash-out #{0} goes through alone: see what becomes of it': 'el retiro n.º {0} pasa solo: vea qué resulta',
+  '{0} waiting; one goes through alone when this is green: {1} ({2})':
+    '{0} en espera; una pasa sola cuando esto esté en verde: {1} ({2})',
   '{0} waiting, and none went through since: let one through alone':
     '{0} en espera, y ninguno ha pasado desde entonces: deje pasar uno solo',
   'no cash-out went through since, and nobody has polled by hand':
@@ -243,7 +246,8 @@ export const messages: Readonly<Record<string, string>> = {
   'reconciliation #{0} is not square: {1}': 'la conciliación n.º {0} no cuadra: {1}',
   'no critical or high alert is open': 'no hay ninguna alerta crítica ni alta abierta',
   '#{0} {1} (acknowledged)': 'n.º {0} {1} (atendida)',
-  '{0} open: {1}': '{0} sin resolver: {1}',
+  '{0} open: {1}; each is over by itself some minutes after its cause is put right':
+    '{0} sin resolver: {1}; cada una se cierra sola unos minutos después de corregir su causa',
   'Nothing: it is closed.': 'Nada: está cerrado.',
   'Close the incident.': 'Cierre el incidente.',
   'everything on the checklist is done': 'toda la lista está hecha',

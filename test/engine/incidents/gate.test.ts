@@ -161,6 +161,18 @@ test.each(RED)('red: %s', (_, key, changed, why, line) => {
   ).toHaveLength(1)
 })
 
+test('a cash-out waits, and what has to be green before one is let through is red: that comes first', () => {
+  const telemetry = ready({
+    cashOuts: { ...cashOuts, waiting: 2 },
+    alerts: [alert('BALANCE_DRIFT', 'high')],
+  })
+  expect(condition(telemetry, 'test')).toEqual({
+    ok: false,
+    why: expect.stringContaining('when this is green: No serious alert open'),
+    line: 'alert show 12',
+  })
+})
+
 const GREEN: readonly (readonly [string, Key, Partial<Telemetry>, string])[] = [
   [
     'a cash-out that went through, although others wait',
