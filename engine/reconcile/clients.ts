@@ -78,7 +78,7 @@ function discrepanciesOf(client: ClientFacts): Discrepancy[] {
             why,
             drift: { unit: client.fiatCode, amount, exponent: client.exponent },
             doubtSats: 0n,
-            steps: [`client history ${client.id}`, `client balance ${client.id}`],
+            steps: [`recon explain ${client.id}`, `client history ${client.id}`],
           },
         ]
   const money = (amount: bigint): Phrase => formatFiat(amount, client.exponent, client.fiatCode)

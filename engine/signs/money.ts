@@ -1,5 +1,6 @@
 import type { CommissionRule, CommissionTerms } from '../domain/commission.ts'
 import type { FiatMinor, Msat, Sats } from '../domain/money.ts'
+import type { OpenFinding } from '../reconcile/open-findings.ts'
 import type { TransactionStatus, TransferKind, TransferStatus } from '../storage.ts'
 
 /** An amount of clients' money, with the digits that its currency has after the point. */
@@ -219,6 +220,8 @@ export interface MoneySigns {
   unbalancedEntries(filter: { newest: number; also: readonly bigint[] }): Promise<UnbalancedEntry[]>
   drifts(): Promise<ClientDrift[]>
   negativeBalances(limit: number): Promise<NegativeBalance[]>
+  /** What the reconciliation has found broken; `toldBy`: rules that tell of single things themselves. */
+  brokenFindings(filter: { limit: number; toldBy: readonly string[] }): Promise<OpenFinding[]>
   /** Cash-outs that are not set aside, the newest first: those since then, and at least so many. */
   commissions(filter: { since: Date; least: number; most: number }): Promise<CommissionRecord[]>
   commissionTotals(since: Date): Promise<CommissionTotals[]>

@@ -176,6 +176,16 @@ export const SAMPLES: Readonly<Record<string, Finding>> = {
     steps: ['client history 3'],
     remedies: [{ kind: 'pause_client', clientId: 3n }],
   }),
+  BOOKS_BROKEN: finding({
+    entity: 'check:wallets',
+    what: say`balance of the ${'commission'} wallet`,
+    sats: 12_400n,
+    minutes: 95,
+    severity: 'critical',
+    fired: say`it holds 12,400 sats less than the journal says; ${formatSats(12_400n)} in doubt, limit ${formatSats(10_000n)}`,
+    now: say`Find the first entry that is not right and correct it by an entry of its own; then run the reconciliation again: the alert is over when that finds it square.`,
+    steps: ['recon show 41', 'recon explain commission', 'recon run'],
+  }),
   WALLET_AUTH: finding({
     entity: 'wallet:source',
     what: say`source wallet: LNbits refuses its key`,

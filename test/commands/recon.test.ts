@@ -58,7 +58,7 @@ describe('the reconciliation in chat', () => {
     expect(rows[1]).toContain('2,clients,broken,client:2,balance of #2 Luis')
     expect(answer.blocks.at(-1)).toMatchObject({
       kind: 'next',
-      commands: ['client history 2', 'client balance 2', 'recon history'],
+      commands: ['recon explain 2', 'client history 2', 'recon history'],
     })
   })
 

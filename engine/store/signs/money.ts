@@ -5,6 +5,7 @@ import { drifts, negativeBalances } from './money-balances.ts'
 import { bigCashOuts, commissions, commissionTotals, priced } from './money-cash-outs.ts'
 import { distributions, unbalancedEntries } from './money-distributions.ts'
 import { doubleCashOuts, doubleTransfers, guards, openDifferences } from './money-doubles.ts'
+import { brokenFindings } from './money-findings.ts'
 import { payoutsOffSince, unfinished } from './money-transfers.ts'
 
 export const createMoneySigns = (pool: Pool): MoneySigns =>
@@ -19,6 +20,7 @@ export const createMoneySigns = (pool: Pool): MoneySigns =>
     unbalancedEntries: (filter) => unbalancedEntries(pool, filter),
     drifts: () => drifts(pool),
     negativeBalances: (limit) => negativeBalances(pool, limit),
+    brokenFindings: (filter) => brokenFindings(pool, filter),
     commissions: (filter) => commissions(pool, filter),
     commissionTotals: (since) => commissionTotals(pool, since),
     priced: (filter) => priced(pool, filter),
