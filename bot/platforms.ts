@@ -12,11 +12,13 @@ export interface TalkingOptions {
   readonly parts: ChatParts
   readonly print: (line: string) => void
   /** What the program that leads does besides: it speaks through the platforms that it holds. */
+  /** What stands in front of the reception, such as rehearsals. */
+  readonly front?: ChatOptions['front']
   readonly duties: (chat: () => RunningChat | null) => readonly Duty[]
 }
 
 /** Starts the chat on the platforms that are configured, and whatever else one program of several does for all. */
-export async function startTalking(options: TalkingOptions): Promise<Pick<RunningChat, 'stop'>> {
+export async function startTalking(options: TalkingOptions): Promise<Pick<RunningChat, 'stop' | 'outlet'>> {
   const { assembly, parts, print } = options
   const platforms = await platformsOf(assembly, parts)
   if (platforms.length > 0) {
@@ -28,6 +30,7 @@ export async function startTalking(options: TalkingOptions): Promise<Pick<Runnin
   const running = startChat({
     parts,
     platforms,
+    ...(options.front === undefined ? {} : { front: options.front }),
     lead: (events) =>
       holdLeadership({
         databaseUrl: assembly.databaseUrl,
@@ -47,6 +50,7 @@ export async function startTalking(options: TalkingOptions): Promise<Pick<Runnin
   })
   chat = running
   return {
+    outlet: (platform) => running.outlet(platform),
     async stop() {
       // What is being told is told while the platforms are still there.
       await duties.stop()

@@ -11,6 +11,8 @@ import { createKeyPage, type KeyPage } from './key-page.ts'
 import { startTalking } from './platforms.ts'
 import { Cleanups } from './cleanups.ts'
 import type { Config, World } from './config.ts'
+import { createDrillsInChat } from './drill/in-chat.ts'
+import { removeLeftovers } from './drill/leftovers.ts'
 import { startHttp } from './http.ts'
 import { watchForBlackout } from './alerts/blackout.ts'
 import { createPulse, type Pulse } from './alerts/pulse.ts'
@@ -60,9 +62,12 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
     cleanups.add('connections', () => assembly.stop())
     const pulse = createPulse(clock)
     const metrics = createMetrics(assembly.readings, { sandbox: config.sandbox }, sourcesOf(assembly, pulse))
+    await removeLeftovers(config.dataFolder, log)
     const address: { url: string | null } = { url: null }
+    const rehearsals = createDrillsInChat(assembly, commands)
     const parts = await chatPartsOf(assembly, {
       commands,
+      drills: rehearsals.drills,
       onRestart: () => quit.now('restart'),
       httpUrl: () => address.url,
       logRing: ring,
@@ -100,6 +105,7 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
       assembly,
       parts,
       print,
+      front: rehearsals.front(parts),
       duties: (chatNow) =>
         beginLeading(
           { assembly, parts, print, errors: () => errors.counts(), metrics, pulse, alive },
@@ -107,6 +113,8 @@ export async function runBot(config: Config, commands: readonly Command[]): Prom
         ),
     })
     cleanups.add('chat', () => talk.stop())
+    rehearsals.speakThrough((platform) => talk.outlet(platform))
+    cleanups.add('drill', () => rehearsals.stop())
     const blackout = watchForBlackout(assembly, parts, print)
     cleanups.add('watch over the books', () => blackout.stop())
     const panics = watchForPanic(assembly, parts)

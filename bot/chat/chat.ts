@@ -26,6 +26,8 @@ export interface ChatOptions {
   }[]
   /** Of several replicas only one holds the connections to the platforms: calls back when it is this one, and when not. */
   readonly lead: (events: { onGained: () => void; onLost: () => void }) => { stop: () => Promise<void> }
+  /** What stands in front of the reception, such as rehearsals. */
+  readonly front?: (real: Reception) => Reception
   readonly log: Logger
 }
 
@@ -52,19 +54,23 @@ export function startChat(options: ChatOptions): RunningChat {
   const absences = createAbsences(parts, announcer)
   const unlistened = (promise: Promise<void>): void =>
     void promise.catch((thrown: unknown) => log.warn({ reason: sentenceOf(thrown) }, 'a notice was lost'))
-  const reception = createReception(parts, {
-    onLocked: (sender) => unlistened(announcer.notice(lockedAnswer(sender.platform, sender.displayName))),
-    onSettled: (request, roomId) => announcer.settledIn(request, roomId),
-    onSaid(incoming, saying, asker) {
-      const { platform, room } = incoming.sender
-      if (saying.witness === true) unlistened(announcer.notice(saying.answer, { platform, roomId: room.id }))
-      const { follow } = saying.answer
-      if (follow === undefined) return
-      saying.followers?.push((posted) =>
-        watches.add({ posted, asker, line: follow.command, minutes: follow.minutes }),
-      )
-    },
-  })
+  const front = options.front ?? ((real: Reception) => real)
+  const reception = front(
+    createReception(parts, {
+      onLocked: (sender) => unlistened(announcer.notice(lockedAnswer(sender.platform, sender.displayName))),
+      onSettled: (request, roomId) => announcer.settledIn(request, roomId),
+      onSaid(incoming, saying, asker) {
+        const { platform, room } = incoming.sender
+        if (saying.witness === true)
+          unlistened(announcer.notice(saying.answer, { platform, roomId: room.id }))
+        const { follow } = saying.answer
+        if (follow === undefined) return
+        saying.followers?.push((posted) =>
+          watches.add({ posted, asker, line: follow.command, minutes: follow.minutes }),
+        )
+      },
+    }),
+  )
   let work = Promise.resolve()
   const inTurn = (step: () => void | Promise<void>): void => {
     work = work.then(step).catch((thrown: unknown) => {

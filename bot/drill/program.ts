@@ -39,7 +39,7 @@ export async function runDrill(
   const session = createSession({
     dataFolder: config.dataFolder,
     language: config.chat.language,
-    people: () => Promise.resolve(noted.people),
+    people: () => Promise.resolve(noted.people.length === 0 ? [whoeverSitsHere()] : noted.people),
     commands,
     keep: words.includes('--keep'),
     print: (line) => print(marked(line)),
@@ -66,6 +66,18 @@ export async function runDrill(
   process.stdout.write('The drill is over, and its world is gone.\n')
   return wasReady ? 0 : 1
 }
+
+/** Where nobody is known, the one at this terminal is the owner: somebody has to lead. */
+const whoeverSitsHere = (): PersonReading => ({
+  id: 1n,
+  name: terminalAccount(),
+  role: 'owner',
+  language: 'en',
+  clientId: null,
+  active: true,
+  identities: [{ platform: 'terminal', userId: terminalAccount() }],
+  createdAt: new Date(),
+})
 
 const terminalActor = (): string => `terminal:${terminalAccount()}`
 
