@@ -109,6 +109,18 @@ test('names every rule whose alert the handbook asks for, with its severity', as
   }
 })
 
+test('docs/incidents.md names commands that are there, and shows a picture that is', async () => {
+  const page = read('docs/incidents.md')
+  const nouns = new Set(commands.map(({ noun }) => noun))
+  const shown = tokens(page)
+    .map((token) => token.replace(/^satmachine /, ''))
+    .filter((token) => nouns.has(token.split(' ')[0] ?? ''))
+  expect(shown.length).toBeGreaterThan(25)
+  for (const token of shown) expect(await whatIs(token), token).not.toBeNull()
+  for (const [, target = ''] of page.matchAll(/\]\(([^)]+)\)/g))
+    expect(existsSync(new URL(`../docs/${target}`, import.meta.url)), target).toBe(true)
+})
+
 const STATEMENTS = read('docs/sql/emergency.sql')
 const SETTINGS = read('docs/settings.md')
 const MIGRATIONS = readdirSync(new URL('../migrations/', import.meta.url))
