@@ -49,6 +49,7 @@ const MESSAGE_KEYS = [
   'allowed_mentions',
   'nonce',
   'enforce_nonce',
+  'message_reference',
   'flags',
 ]
 

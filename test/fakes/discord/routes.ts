@@ -1,6 +1,7 @@
 import type { Interactions } from './interactions.ts'
 import { DiscordError } from './interactions.ts'
 import type { Window } from './limits.ts'
+import { archive, openThread, refuseArchived, setPinned } from './threads.ts'
 import type { FakeChannel, FakeFile, FakeMessage, World } from './world.ts'
 
 export interface RouteWorld {
@@ -23,7 +24,7 @@ export interface Routed {
   readonly isCallback: boolean
   readonly bucket: string
   readonly window: Window
-  readonly takes: 'message' | 'callback' | 'commands' | 'nothing' | 'recipient' | 'file'
+  readonly takes: 'message' | 'callback' | 'commands' | 'nothing' | 'recipient' | 'file' | 'thing'
   /** What the description calls the answer. */
   readonly schema: string | null
 }
@@ -114,6 +115,38 @@ const ROUTES: readonly Route[] = [
   },
   {
     ...bot,
+    name: 'thread',
+    method: 'POST',
+    pattern: /^\/channels\/(\d+)\/messages\/(\d+)\/threads$/,
+    takes: 'thing',
+    schema: 'ThreadResponse',
+  },
+  {
+    ...bot,
+    name: 'pin',
+    method: 'PUT',
+    pattern: /^\/channels\/(\d+)\/messages\/pins\/(\d+)$/,
+    takes: 'nothing',
+    schema: null,
+  },
+  {
+    ...bot,
+    name: 'unpin',
+    method: 'DELETE',
+    pattern: /^\/channels\/(\d+)\/messages\/pins\/(\d+)$/,
+    takes: 'nothing',
+    schema: null,
+  },
+  {
+    ...bot,
+    name: 'archive',
+    method: 'PATCH',
+    pattern: /^\/channels\/(\d+)$/,
+    takes: 'thing',
+    schema: 'ThreadResponse',
+  },
+  {
+    ...bot,
     name: 'direct channel',
     method: 'POST',
     pattern: /^\/users\/@me\/channels$/,
@@ -182,6 +215,14 @@ export function answerRoute(parts: RouteWorld, routed: Routed, { body, files, qu
       return shown(post(parts, channelOf(parts, first), { sent, files }))
     case 'edit':
       return shown(edit(parts, channelOf(parts, first), { sent, files, messageId: second }))
+    case 'thread':
+      return { status: 201, body: openThread(world, channelOf(parts, first), second, sent) }
+    case 'pin':
+    case 'unpin':
+      setPinned(world, channelOf(parts, first), second, routed.name === 'pin')
+      return { status: 204, body: undefined }
+    case 'archive':
+      return { status: 200, body: archive(world, channelOf(parts, first), sent) }
     default:
       return { status: 200, body: directChannel(parts, String(sent['recipient_id'])) }
   }
@@ -249,6 +290,7 @@ function post({ world }: RouteWorld, channel: FakeChannel, { sent, files }: Sent
       ? // Of this author, in whatever channel.
         world.messages.find((other) => other.nonce === sent['nonce'])
       : undefined
+  if (channel.thread !== undefined) channel.thread.archived = false
   return twin ?? world.addMessage(channel.id, sent, { files, ephemeralFor: null })
 }
 
@@ -257,6 +299,7 @@ function edit(
   channel: FakeChannel,
   { sent, files, messageId }: SentMessage & { messageId: string },
 ): FakeMessage {
+  refuseArchived(channel)
   const message = world.messages.find((other) => other.id === messageId && other.channelId === channel.id)
   // A bot's own requests do not find what only one person sees.
   if (message === undefined || message.deleted || message.ephemeralFor !== null)

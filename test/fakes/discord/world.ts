@@ -45,6 +45,7 @@ export interface FakeMessage {
   edits: number
   deleted: boolean
   nonce: string | null
+  pinned: boolean
 }
 
 export interface FakeChannel {
@@ -53,6 +54,9 @@ export interface FakeChannel {
   /** The one whom a direct channel is with. */
   readonly userId: string | null
   mayWrite: boolean
+  /** Rights that the bot does not have there. */
+  readonly lacks?: ReadonlySet<string>
+  readonly thread?: { readonly parentId: string; readonly name: string; archived: boolean }
 }
 
 export interface World {
@@ -128,6 +132,7 @@ export function createWorld(clock: FakeClock): World {
         edits: 0,
         deleted: false,
         nonce: typeof body['nonce'] === 'string' ? body['nonce'] : null,
+        pinned: false,
       }
       messages.push(message)
       return message
@@ -189,7 +194,7 @@ const shownMessage = (world: World, message: FakeMessage): Record<string, unknow
   timestamp: message.at.toISOString(),
   edited_timestamp: message.edits === 0 ? null : message.at.toISOString(),
   flags: message.flags,
-  pinned: false,
+  pinned: message.pinned,
   tts: false,
   ...(message.nonce === null ? {} : { nonce: message.nonce }),
 })

@@ -1,6 +1,8 @@
+import { ApiError } from './api-error.ts'
 import { parseHtml, trimmed, type Entity } from './html.ts'
 import { wordsOf } from '../../support/platform-limits-telegram.ts'
 import type { Upload } from './multipart.ts'
+import { closeTopic, createTopic, pinMessage, refuseUnknownTopic } from './topics.ts'
 import {
   chatObject,
   messageObject,
@@ -12,15 +14,7 @@ import {
 
 /** What Telegram's methods do, and the words with which they refuse. */
 
-export class ApiError extends Error {
-  readonly code: number
-  readonly parameters: Readonly<Record<string, unknown>> | undefined
-  constructor(code: number, description: string, parameters?: Readonly<Record<string, unknown>>) {
-    super(description)
-    this.code = code
-    this.parameters = parameters
-  }
-}
+export { ApiError }
 
 export interface MethodCall {
   readonly fields: Readonly<Record<string, unknown>>
@@ -78,6 +72,22 @@ export const METHODS: Readonly<Record<string, Method>> = {
       const message = editable(world, chat, fields)
       return changed(chat, message, { text: message.text, entities: message.entities, ...markupOf(fields) })
     },
+  },
+  createForumTopic: {
+    returns: 'ForumTopic',
+    run: (world, { fields }) => createTopic(world, writableChat(world, fields), fields),
+  },
+  closeForumTopic: {
+    returns: 'Boolean',
+    run: (world, { fields }) => closeTopic(writableChat(world, fields), fields),
+  },
+  pinChatMessage: {
+    returns: 'Boolean',
+    run: (world, { fields }) => pinMessage(writableChat(world, fields), fields, true),
+  },
+  unpinChatMessage: {
+    returns: 'Boolean',
+    run: (world, { fields }) => pinMessage(writableChat(world, fields), fields, false),
   },
   deleteMessage: {
     returns: 'Boolean',
@@ -164,6 +174,7 @@ function markupOf(fields: MethodCall['fields']): Markup {
 }
 
 function placeOf(chat: FakeChat, fields: MethodCall['fields']): Partial<FakeMessage> {
+  refuseUnknownTopic(chat, fields)
   const reply = fields['reply_parameters'] as
     | { message_id: number; allow_sending_without_reply?: boolean }
     | undefined

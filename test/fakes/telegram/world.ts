@@ -50,6 +50,11 @@ export interface FakeChat {
   readonly hasPrivacy: boolean
   /** The bot may delete what others wrote. */
   readonly botIsAdmin: boolean
+  /** Only of a forum. */
+  readonly topics?: Map<number, { readonly name: string; isClosed: boolean }>
+  /** Rights of administrators that the bot does not have. */
+  readonly lacks?: ReadonlySet<string>
+  pins?: readonly number[]
   /** The person has opened the bot once. */
   isOpened: boolean
   /** Kicked from the group, or blocked by the person. */
@@ -135,6 +140,11 @@ export class World {
     const id = `file-${++this.#lastFile}`
     this.files.set(id, { ...file, size })
     return { ...file, id, isPhoto }
+  }
+
+  /** Topics and messages are counted together. */
+  nextMessage(): number {
+    return ++this.#lastMessage
   }
 
   nextNumber(): number {
