@@ -92,7 +92,7 @@ export interface DigestStore {
 
 export interface DigestDependencies {
   readonly store: DigestStore
-  readonly runs: Pick<ReconcileStore, 'byId'>
+  readonly runs: Pick<ReconcileStore, 'byId' | 'mark'>
   readonly alerts: Pick<AlertReadings, 'firing' | 'silences' | 'maintenance'>
   readonly incidents: Pick<IncidentReadings, 'current' | 'recent' | 'events' | 'followUps'>
 }
@@ -121,6 +121,9 @@ export async function digestFigures(
     [day, ...known].map((one) => dayBounds(one, timeZone)),
   )
   const verdicts = await store.verdicts(timeZone, MOST_DAYS)
+  const whole = await deps.runs.byId(null)
+  const changes = await openChanges(deps.runs)
+  const books = withChanges(whole, changes)
   return {
     day,
     timeZone,
@@ -131,9 +134,9 @@ export async function digestFigures(
     float: await store.float(dayBounds(dayBeside(day, 1 - USUAL_DAYS), timeZone).from, USUAL_DAYS),
     needs: await store.needs(MOST_NEEDS),
     paused: await store.paused(),
-    books: await deps.runs.byId(null),
-    squareDays: squareDays(verdicts),
-    brokenSince: brokenSince(verdicts),
+    books,
+    squareDays: books?.verdict === 'broken' ? 0 : squareDays(verdicts),
+    brokenSince: brokenSince(verdicts) ?? changes?.startedAt ?? null,
     alerts: await alertFigures(deps.alerts),
     incidents: await incidentFigures(deps.incidents, { timeZone, now }),
   }
@@ -158,6 +161,29 @@ const usualOf = (days: readonly DayFigures[]) => ({
 export function median(values: readonly bigint[]): bigint {
   const sorted = [...values].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0n
+}
+
+/** What a look of a minute has found since the newest run of the whole, and still finds. */
+async function openChanges(runs: DigestDependencies['runs']): Promise<Reconciliation | null> {
+  const open = (await runs.mark())?.openRun ?? null
+  return open === null ? null : runs.byId(open)
+}
+
+/** A minute's findings stand beside those of the whole, each in its check. */
+function withChanges(whole: Reconciliation | null, changes: Reconciliation | null): Reconciliation | null {
+  if (whole === null || changes === null) return whole ?? changes
+  const checks = whole.checks.map((check) => {
+    const more = changes.checks.find(({ name }) => name === check.name)?.discrepancies ?? []
+    const known = new Set(check.discrepancies.map(({ entity }) => entity))
+    return more.length === 0
+      ? check
+      : {
+          ...check,
+          verdict: 'broken' as const,
+          discrepancies: [...check.discrepancies, ...more.filter(({ entity }) => !known.has(entity))],
+        }
+  })
+  return { ...whole, id: changes.id, verdict: 'broken', checks }
 }
 
 type DayVerdict = Awaited<ReturnType<DigestStore['verdicts']>>[number]
