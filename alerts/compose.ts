@@ -86,6 +86,10 @@ function buttonsOf(
     ...(testChannel === null && isWorse(severity, 'medium') && !finding.entity.startsWith('incident:')
       ? [{ label: say`Open incident`, line: `incident open --from-alert ${id}`, style: 'plain' } as const]
       : []),
+    // Stopping is always safe: one tap.
+    ...(testChannel === null && severity === 'critical' && step !== 'panic'
+      ? [{ label: say`⛔ Panic`, line: 'panic', style: 'danger' } as const]
+      : []),
     more,
   ]
 }

@@ -39,5 +39,5 @@ export interface AlertButton {
   readonly label: Text
   /** 'alert ack 12' */
   readonly line: string
-  readonly style: 'primary' | 'plain'
+  readonly style: 'primary' | 'danger' | 'plain'
 }

@@ -162,6 +162,7 @@ describe('what follows', () => {
     expect(message.buttons.map(({ line }) => line)).toEqual([
       'payment lookup 31',
       'incident open --from-alert 12',
+      'panic',
       'alert show 12',
     ])
   })
@@ -378,8 +379,13 @@ test('buttons: acknowledge, the next step, an incident where it is serious, and 
     { line: 'alert ack 12', style: 'primary' },
     { line: 'payment lookup 31', style: 'primary' },
     { line: 'incident open --from-alert 12', style: 'plain' },
+    { line: 'panic', style: 'danger' },
     { line: 'alert show 12', style: 'plain' },
   ])
+  const stops = async (more: Partial<AlertReading>): Promise<boolean> =>
+    (await told(more)).buttons.some(({ line }) => line === 'panic')
+  expect(await stops({ severity: 'high' })).toBe(false)
+  expect(await stops({ testChannel: 'telegram:room:1' })).toBe(false)
   const offers = async (more: Partial<AlertReading>): Promise<boolean> =>
     (await told(more)).buttons.some(({ line }) => line.startsWith('incident open'))
   expect(await offers({ severity: 'high' })).toBe(true)

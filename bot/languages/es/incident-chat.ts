@@ -2,6 +2,7 @@ export const messages: Readonly<Record<string, string>> = {
   'Incident #{0} is open for it: its card says what comes next.':
     'El incidente n.º {0} está abierto por esto: su tarjeta dice qué sigue.',
   'Everything about it is in its thread: {0}': 'Todo lo del caso está en su hilo: {0}',
+  '⛔ Panic': '⛔ Pánico',
   'News of incident #{0}': 'Novedades del incidente n.º {0}',
   '… and {0} before: incident show {1} --timeline': '… y {0} antes: incident show {1} --timeline',
   'Discord does not let the bot {0}.': 'Discord no le permite al bot {0}.',
