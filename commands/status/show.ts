@@ -2,7 +2,7 @@ import { say } from '../../engine/phrase.ts'
 import type { Incident } from '../../engine/incidents/incident.ts'
 import type { StatusReading } from '../../engine/readings.ts'
 import type { Answer, Tone } from '../answer.ts'
-import { fields, next, text } from '../answer.ts'
+import { fields, nextWith, text } from '../answer.ts'
 import { lookCommand, type LookContext } from '../definition.ts'
 import { incidentLines, incidentSteps, openIncidentsJson } from '../status-incidents.ts'
 import { formatAge, formatCount, formatFiat, formatSats, iso } from '../../engine/format.ts'
@@ -148,7 +148,11 @@ function blocksOf(
           ),
         ]
       : []),
-    next(...incidentSteps(open), ...alertSteps(alerts), ...suggestions(status)),
+    nextWith([
+      ...[...incidentSteps(open), ...alertSteps(alerts), ...suggestions(status)].map((line) => ({ line })),
+      // While anything moves, stopping is one tap away.
+      ...(status.payoutsEnabled || status.pollingEnabled ? [{ line: 'panic', label: say`⛔ Panic` }] : []),
+    ]),
   ]
 }
 

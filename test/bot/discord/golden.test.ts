@@ -38,7 +38,8 @@ test('status', async () => {
     ▪ Under way: 0 payments
     ▪ In doubt: 0 sats
     ▬ Deposits GTQ: 10,000.00 GTQ left of 2 active clients, 0.00 GTQ on hold
-    [tx list] [client list]"
+    [tx list] [client list]
+    [⛔ Panic]"
   `)
 })
 
