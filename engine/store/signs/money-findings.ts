@@ -79,7 +79,9 @@ function scopeOf({ scope, subject_id: subject }: RunRow): RunSight['scope'] {
       return { kind: scope, cashOutId: subject ?? 0n }
     case 'since':
       return { kind: scope, since: new Date(0) }
-    default:
+    case 'all':
+    case 'wallets':
+    case 'commission':
       return { kind: scope }
   }
 }
