@@ -63,6 +63,10 @@ const TREE: Readonly<Record<string, string>> = {
   'deposit reverse': 'treasurer C4E',
   'deposit show': 'operator',
   // Everybody's account goes with it.
+  'drill history': 'operator',
+  'drill show': 'operator',
+  'drill start': 'owner C1',
+  'drill stop': 'operator C0',
   'export audit': 'treasurer C1',
   help: 'viewer',
   'incident assess': 'operator C0',
