@@ -34,7 +34,7 @@ export const rule = defineRule({
   why: 'The books and the world can not both be right, and until it is known which is wrong nobody knows what is whose',
   trigger:
     "a run of the reconciliation, or every minute's look at what changed, has found what no other alert tells of; one alert for each check, critical above the limit",
-  automatic: null,
+  automatic: 'opens an incident where it is critical',
   resolves:
     'a newer run of everything, of the same client or of the same cash-out finds it square; what a look of a minute found is looked at again every minute',
   goodChecks: 1,
@@ -73,5 +73,6 @@ function findingOf(
     fired: say`${first.why}; ${formatSats(doubt)} in doubt, limit ${formatSats(critical)}`,
     now: say`Find the first entry that is not right and correct it by an entry of its own; then run the reconciliation again: the alert is over when that finds it square.`,
     steps: [`recon show ${first.run}`, ...first.steps, 'recon run'],
+    ...(doubt > critical ? { remedies: [{ kind: 'open_incident', scenario: 'R4' }] } : {}),
   }
 }

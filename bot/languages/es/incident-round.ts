@@ -70,6 +70,7 @@ export const messages: Readonly<Record<string, string>> = {
   '👀 Incident #{0}: {1}': '👀 Incidente n.º {0}: {1}',
   '👉 Needs you: follow-up #{0}, due {1}: {2}': '👉 Le necesita: tarea n.º {0}, para el {1}: {2}',
   // Incidents that the bot opens
+  'opens an incident where it is critical': 'abre un incidente cuando es crítica',
   'incident {0} is open': 'el incidente {0} está abierto',
   'incident {0} was open': 'el incidente {0} ya estaba abierto',
   'The bot opens an incident: "{0}" has what is to be done.':

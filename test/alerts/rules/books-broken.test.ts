@@ -62,7 +62,10 @@ test('many sats in doubt are critical', async () => {
   const doubt = Number((await cashOuts(0))?.exposureSats ?? 0n)
   expect(doubt).toBeGreaterThanOrEqual(500)
   expect(await cashOuts(doubt)).toMatchObject({ severity: 'high' })
-  expect(await cashOuts(doubt - 1)).toMatchObject({ severity: 'critical' })
+  expect(await cashOuts(doubt - 1)).toMatchObject({
+    severity: 'critical',
+    remedies: [{ kind: 'open_incident', scenario: 'R4' }],
+  })
 })
 
 test("every minute's look tells what it found, and takes it back when it is gone", async () => {
