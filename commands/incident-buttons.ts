@@ -27,7 +27,7 @@ export function buttonsOf(view: IncidentView): readonly LabelledLine[] {
 
 /** Where several are open, a line about this one says so. */
 const OF_ONE =
-  /^incident (?:assess|lead|check|cause|snapshot|resolve|close|followup|update|note|phase|escalate)\b/
+  /^incident (?:assess|lead|check|cause|diagnose|impact|snapshot|resolve|close|followup|update|note|phase|escalate)\b/
 
 const ofOne = (line: string, of: string): string =>
   OF_ONE.test(line) && !line.includes('--id') ? `${line}${of}` : line

@@ -81,3 +81,7 @@ export const satsOf = ({ satsOver, satsUnder, satsInDoubt }: Impact): bigint =>
 /** Whether the owner has to be called by the amount alone; a threshold of 0 never calls. */
 export const callsTheOwner = (impact: Impact, thresholdSats: bigint): boolean =>
   thresholdSats > 0n && satsOf(impact) >= thresholdSats
+
+/** Nothing and nobody is affected. */
+export const impactOfNobody = (impact: Impact): boolean =>
+  satsOf(impact) === 0n && impact.cashOuts === 0 && impact.clients === 0 && impact.fiat.length === 0
