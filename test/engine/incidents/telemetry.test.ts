@@ -23,8 +23,11 @@ beforeEach(async () => {
   incident = await opened()
 })
 
+/** Never twice within a millisecond, which is all that a Date can tell apart. */
 async function now(): Promise<Date> {
-  const { rows } = await desk.world.pool.query<{ now: Date }>('SELECT clock_timestamp() AS now')
+  const { rows } = await desk.world.pool.query<{ now: Date }>(
+    `SELECT clock_timestamp() + interval '1 ms' AS now FROM pg_sleep(0.002)`,
+  )
   return rows[0]?.now as Date
 }
 
