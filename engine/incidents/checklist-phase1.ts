@@ -102,7 +102,7 @@ export const PHASE_1: readonly Item[] = [
       {
         key: 'clients',
         title: say`Tell the clients when they wait for longer than 24 hours`,
-        line: 'client notify',
+        line: 'client notify --template delay',
         asks: true,
         sees: clientsTold,
       },

@@ -71,7 +71,7 @@ export const PHASE_5: readonly Item[] = [
         line: ({ incident: { impact } }) =>
           impact === null || impact.clientIds.length === 0
             ? 'incident impact'
-            : `client notify ${impact.clientIds.slice(0, NOTIFIED_AT_ONCE).join(',')}`,
+            : `client notify ${impact.clientIds.slice(0, NOTIFIED_AT_ONCE).join(',')} --template incident`,
         asks: true,
         sees: affectedTold,
       },

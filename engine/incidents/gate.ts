@@ -88,7 +88,9 @@ function tested({ cashOuts, polls: { byHand }, polling }: Telemetry, others: rea
           say`${formatCount(cashOuts.waiting, 'cash-out')} waiting; one goes through alone when this is green: ${shut.title} (${shut.why})`,
           shut.line,
         )
-  const again = polling.on ? 'poll run' : 'poll resume --what ingest'
+  // Polling starts over good connections only.
+  const away = others.find(({ key, ok }) => key === 'connections' && !ok)
+  const again = polling.on ? 'poll run' : (away?.line ?? 'poll resume --what ingest')
   if (byHand === null) return red(say`no cash-out went through since, and nobody has polled by hand`, again)
   if (byHand.result === 'failed')
     return red(say`the poll by hand at ${formatShortTime(byHand.at)} failed`, again)

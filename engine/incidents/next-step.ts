@@ -28,14 +28,16 @@ export function nextStep(of: {
   return (
     stopFirst(of.telemetry, items) ??
     leadNext(incident) ??
-    inOrder(items, (phase) => phase <= 2) ??
-    offered(of.playbook, items) ??
+    inOrder(items, (phase) => phase <= 2, { part: isLookedUp }) ??
+    offered(of) ??
     inOrder(items, (phase) => phase === 3) ??
+    inOrder(items, (phase) => phase <= 3) ??
     throughGate(of) ??
-    inOrder(items, (phase) => phase === 4, isWatch) ??
+    inOrder(items, (phase) => phase === 4, { item: isWatch, part: awaitsCustomers(of.telemetry) }) ??
     resolveNext(of) ??
     inOrder(items, (phase) => phase === 5) ??
-    watchOn(incident, of.telemetry) ?? {
+    watchOn(incident, of.telemetry) ??
+    inOrder(items, () => true) ?? {
       what: say`Close the incident.`,
       line: 'incident close',
       why: say`everything on the checklist is done`,
@@ -59,22 +61,51 @@ const leadNext = ({ leadId }: Incident): NextStep | null =>
 
 /** These only pass: they hold up nothing that can be done meanwhile. */
 const isWatch = ({ key }: ItemState): boolean => key === 'watch'
+/** What is on its way when everything is stopped is looked up; as long as LNbits is away, nobody can say more of it. */
+const isLookedUp = ({ key }: PartState): boolean => key === 'stop.in_flight'
+
+/** At night nobody comes: what only the next cash-out can show holds up nothing else. */
+const awaitsCustomers =
+  ({ payouts, cashOuts }: Telemetry) =>
+  ({ key }: PartState): boolean =>
+    payouts.on && cashOuts.waiting === 0 && (key === 'restart.distributions' || key === 'restart.commission')
 
 function inOrder(
   items: readonly ItemState[],
   inPhase: (phase: number) => boolean,
-  except: (item: ItemState) => boolean = () => false,
+  except: { readonly item?: (item: ItemState) => boolean; readonly part?: (part: PartState) => boolean } = {},
 ): NextStep | null {
-  const item = items.find((one) => inPhase(one.phase) && !one.done && !except(one))
-  const part = item?.parts.find(({ state }) => state === 'open')
+  const part = items
+    .filter((item) => inPhase(item.phase) && !item.done && except.item?.(item) !== true)
+    .flatMap(({ parts }) => parts)
+    .find((one) => one.state === 'open' && except.part?.(one) !== true)
   return part === undefined ? null : asStep(part)
 }
 
 /** While the root cause is not put right, the scenario's page knows better than the checklist what comes next. */
-function offered(playbook: readonly OfferedStep[], items: readonly ItemState[]): NextStep | null {
+function offered({
+  playbook,
+  items,
+  gate,
+}: {
+  readonly playbook: readonly OfferedStep[]
+  readonly items: readonly ItemState[]
+  readonly gate: Gate
+}): NextStep | null {
   if (items.every(({ key, done }) => key !== 'fix' || done)) return null
   const step = playbook.find(({ done }) => !done)
-  return step === undefined ? null : { what: step.what, line: step.line, why: step.why }
+  if (step === undefined) return null
+  const shut = shutFor(step.line, gate)
+  return shut === null
+    ? { what: step.what, line: step.line, why: step.why }
+    : { what: shut.title, line: shut.line, why: shut.why }
+}
+
+/** What would refuse a resumption comes before it. */
+function shutFor(line: string | null, { conditions }: Gate): Gate['conditions'][number] | null {
+  if (line === null || !line.startsWith('poll resume')) return null
+  const asked = line.includes('ingest') ? conditions.filter(({ key }) => key === 'connections') : conditions
+  return asked.find(({ ok }) => !ok) ?? null
 }
 
 function throughGate({

@@ -127,6 +127,8 @@ export function robotOperator(parts: RobotParts) {
   const phone = phoneOf(parts)
   const steps: Step[] = []
   const offered = new Map<string, number>()
+  /** What hands have done needs no second time. */
+  const done = new Set<unknown>()
 
   async function stepNow(): Promise<{ what: string; why: string | null; line: string | null; card: Shown }> {
     const card = await phone.tell(parts.lead, '/incident show')
@@ -169,7 +171,8 @@ export function robotOperator(parts: RobotParts) {
     times: number,
   ): Promise<Shown> {
     const hand = parts.knows.hands?.find(({ when }) => when.test(`${what}\n${why ?? ''}\n${line ?? ''}`))
-    if (hand !== undefined && (line === null || times > 1)) {
+    if (hand !== undefined && !done.has(hand) && (line === null || times > 1)) {
+      done.add(hand)
       await hand.act()
       await parts.pass(1)
       return { ...card, heading: '(by hand)' }

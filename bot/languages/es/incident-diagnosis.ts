@@ -142,12 +142,12 @@ export const messages: Readonly<Record<string, string>> = {
     'Acuerde con el cliente sobre el segundo pago que se envió, y corrija el saldo con un asiento.',
   'the payment has taken cash from the balance for sats that came twice; the entry names the payment, and by how much is agreed with the client':
     'el pago descontó efectivo del saldo por sats que llegaron dos veces; el asiento nombra el pago, y el monto se acuerda con el cliente',
-  'Have whoever runs the database put the second cash-out, #{0}, aside: its status becomes failed, and its id gets another ending, so that the unique key can be made again.':
-    'Pida a quien administra la base de datos que aparte el segundo retiro, n.º {0}: su estado pasa a failed, y su id recibe otra terminación, para poder crear de nuevo la clave única.',
+  'Have whoever runs the database take the second cash-out, #{0}, out again: it was never distributed, and the backup of the incident keeps it.':
+    'Pida a quien administra la base de datos que quite el segundo retiro, n.º {0}: nunca se repartió, y la copia de seguridad del incidente lo conserva.',
   test: 'prueba|pruebas',
   difference: 'diferencia|diferencias',
-  '"tx ignore" knows a cash-out by Lamassu\'s id, which both of them have; nothing is deleted, and nobody is paid for it':
-    '"tx ignore" conoce el retiro por el id de Lamassu, que ambos tienen; no se borra nada, y a nadie se le paga por él',
+  '"tx ignore" knows a cash-out by Lamassu\'s id, which both of them have; and beside its double no unique key can be made again':
+    '"tx ignore" conoce el retiro por el id de Lamassu, que ambos tienen; y junto a su doble no se puede crear de nuevo la clave única',
   'Settle the payment that a wallet made twice, with the receiver, and write it down.':
     'Arregle con quien lo recibió el pago que una billetera hizo dos veces, y anótelo.',
   'only a person can say what became of it: 3h of the emergency SQL':

@@ -64,9 +64,9 @@ export const TWICE: readonly PlaybookStep[] = [
     key: 'put-aside',
     what: ({ doubleCashOuts }) => {
       const [, second = '?'] = answerOr(doubleCashOuts, [])[0]?.ids ?? []
-      return say`Have whoever runs the database put the second cash-out, #${second}, aside: its status becomes failed.`
+      return say`Have whoever runs the database take the second cash-out, #${second}, out again: it was never distributed, and the backup of the incident keeps it.`
     },
-    why: say`"tx ignore" knows a cash-out by Lamassu's id, which both of them have; nothing is deleted, and nobody is paid for it`,
+    why: say`"tx ignore" knows a cash-out by Lamassu's id, which both of them have; and beside its double no unique key can be made again`,
     line: null,
     done: ({ doubleCashOuts }) => isSure(doubleCashOuts, (all) => all.length === 0),
   },

@@ -505,6 +505,8 @@ test('whoever was called and sleeps holds up nothing: he is rung, and somebody s
 
 test('the clients who were affected are named to whoever tells them', () => {
   const affected = impact({ clients: 2, clientIds: [3n, 8n] })
-  expect(partOf('communicate.clients', { incident: { impact: affected } }).line).toBe('client notify 3,8')
+  expect(partOf('communicate.clients', { incident: { impact: affected } }).line).toBe(
+    'client notify 3,8 --template incident',
+  )
   expect(partOf('communicate.clients', {}).line).toBe('incident impact')
 })

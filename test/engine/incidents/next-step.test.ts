@@ -84,7 +84,8 @@ test('resumed: what was resumed is verified, then it is resolved, written down, 
   const telemetry = ready({ polling: both, payouts: both })
   const resumed = event('resumed')
   const before = [...skipped(...PHASE_1_2, ...PHASE_3), resumed]
-  expect(next({ telemetry, incident: led, events: before })).toMatchObject({ line: 'tx list' })
+  const coming = { ...telemetry, cashOuts: { ...telemetry.cashOuts, completed: 0, waiting: 1 } }
+  expect(next({ telemetry: coming, incident: led, events: before })).toMatchObject({ line: 'tx list' })
   const running = [...before, ...skipped('restart', 'automation')]
   expect(next({ telemetry, incident: led, events: running })).toMatchObject({ line: 'incident resolve' })
   const resolved = { ...led, status: 'watching' as const, resolvedAt: at(29), watchUntil: at(1500) }
@@ -98,4 +99,38 @@ test('resumed: what was resumed is verified, then it is resolved, written down, 
   expect(next({ telemetry, incident: { ...over, status: 'closed' }, events: written })).toMatchObject({
     line: null,
   })
+})
+
+test('what is on its way and nobody can say more of holds up no diagnosis, and is not forgotten', () => {
+  const telemetry = quiet({ polling: stopped(), payouts: stopped(), inFlight: 3 })
+  expect(next({ telemetry, incident: led })).toMatchObject({ line: 'incident assess' })
+  const events = skipped(...PHASE_1_2, ...PHASE_3).filter(({ part }) => part !== 'stop.in_flight')
+  expect(next({ telemetry, incident: led, events })).toMatchObject({
+    line: 'payment list --status unfinished',
+  })
+})
+
+test('a resumption that the gate would refuse is not offered: what is red comes first', () => {
+  const telemetry = quiet({ polling: stopped(), payouts: stopped() })
+  const offer = (line: string) =>
+    next({
+      telemetry,
+      incident: led,
+      events: skipped(...PHASE_1_2),
+      playbook: [{ what: 'Go on', why: null, line, done: false }],
+    })
+  expect(offer('poll resume --what ingest')).toMatchObject({ what: 'Connections stable', line: 'check all' })
+  expect(offer('poll resume --what payout')).toMatchObject({ line: 'check wallets' })
+  expect(offer('payment lookup 8')).toMatchObject({ what: 'Go on' })
+})
+
+test('where nobody comes to buy, it is resolved and written down meanwhile', () => {
+  const telemetry = { ...ready(), polling: both, payouts: both }
+  const events = skipped(...PHASE_1_2, ...PHASE_3).concat(event('resumed'), ...skipped('automation'))
+  const waiting = {
+    ...telemetry,
+    cashOuts: { ...telemetry.cashOuts, completed: 0, waiting: 0 },
+    commissionsArrived: 0,
+  }
+  expect(next({ telemetry: waiting, incident: led, events })).toMatchObject({ line: 'incident resolve' })
 })
