@@ -10,14 +10,14 @@ import { addClient, openOutside, type Outside } from './outside.ts'
 
 export type Scene = Awaited<ReturnType<typeof openScene>>
 
-/** A shop at three in the morning: two clients, two operators and an owner, everybody to be called is entered. */
+/** A shop at three in the morning: two clients, a treasurer and two owners, everybody to be called is entered. */
 export async function openScene(environment: Record<string, string> = {}) {
   const outside = await openOutside()
   const bot = await startBot(outside, environment)
   const { people, alerts } = bot.parts
   const person = (name: string, role: Parameters<typeof addPerson>[1]['role']): Promise<Person> =>
     addPerson(people, { name, role, room: bot.room })
-  const mara = await person('Mara', 'operator')
+  const mara = await person('Mara', 'treasurer')
   const tom = await person('Tom', 'owner')
   const olga = await person('Olga', 'owner')
   for (const [slot, { id, name }] of [
