@@ -32,7 +32,3 @@ CREATE FUNCTION satoshimachine.line_mark(entry bigint, account_mark bigint, amou
 CREATE FUNCTION satoshimachine.balance_mark(client bigint, remaining bigint, held bigint, seed bigint) RETURNS bigint
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN hashint8extended(remaining, hashint8extended(held, hashint8extended(client, seed)));
-
--- The balances of the shared accounts, without the lines themselves.
-DROP INDEX satoshimachine.ledger_lines_shared;
-CREATE INDEX ledger_lines_shared ON satoshimachine.ledger_lines (account) INCLUDE (amount) WHERE client_id IS NULL;
