@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Incident, Scenario } from '../../engine/incidents/incident.ts'
 import { writeMarkdown } from '../../engine/incidents/paper.ts'
-import { ENGLISH } from '../../engine/phrase.ts'
+import { ENGLISH, write } from '../../engine/phrase.ts'
 import { expectSoundBooks } from '../support/invariants.ts'
 import { addPerson, type Knowledge, type Person, robotOperator } from '../support/robot-operator.ts'
 import type { World } from '../support/world.ts'
@@ -183,7 +183,10 @@ export async function expectWellClosed(
   })
   expect(await bot.parts.incidents.current()).toEqual([])
   expect(await bot.assembly.readings.status()).toMatchObject({ payoutsEnabled: true, pollingEnabled: true })
-  const kinds = (await bot.parts.incidents.events(id)).map(({ kind }) => kind)
+  const events = await bot.parts.incidents.events(id)
+  const kinds = events.map(({ kind }) => kind)
+  const diagnosis = events.find(({ kind }) => kind === 'diagnosed')?.what ?? ''
+  expect(write(diagnosis, ENGLISH)).toMatch(new RegExp(`^Diagnosed: ${about.scenario} `))
   for (const kind of WAY) expect(kinds).toContain(kind)
   await expectAllSquare(scene)
   const paper = await postmortemOf(scene, id)
