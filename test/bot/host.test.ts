@@ -91,7 +91,7 @@ test('a page for a key is behind a token of which the database has only the hash
 test('the halt and its end are seen by everybody who looks', async () => {
   const host = hostWith()
   expect(host.isHalted()).toBe(false)
-  expect(await host.halt('x', 'person:3')).toEqual({ inTheBooks: true })
+  expect(await host.halt('x', 'person:3')).toEqual({ inTheBooks: true, at: expect.any(Date) })
   expect(hostWith().isHalted()).toBe(true)
   expect((await world.readings.status()).payoutsEnabled).toBe(false)
   expect(await hostWith().clearHalt()).toBe(true)

@@ -93,7 +93,7 @@ describe('as a shopkeeper in Guatemala reads it', () => {
       En duda                0 sats
       Depósitos GTQ          10,000.00 GTQ de saldo, 2 clientes activos, 0.00 GTQ en reserva
 
-      sigue: tx list  ·  client list"
+      sigue: tx list  ·  client list  ·  panic"
     `)
   })
 
