@@ -182,6 +182,8 @@ export interface ChainVerdict {
   readonly head: string | null
   /** Null when everything fits. */
   readonly broken: { readonly block: number; readonly why: string } | null
+  /** The first and the last action of the broken block, where it has some. */
+  readonly suspects?: { readonly first: bigint; readonly last: bigint }
 }
 
 /** Who did what. Rows are sealed into blocks, each holding the hash of the one before. */

@@ -50,7 +50,7 @@ const missingKey = (name: string): Discrepancy => ({
   entity: `key:${name}`,
   verdict: 'broken',
   what: say`unique key ${name}`,
-  why: say`it is gone from the database: nothing forbids a duplicate any more`,
+  why: say`it is gone from the database: nothing forbids a duplicate any more, until whoever runs the database makes it again`,
   drift: null,
   doubtSats: 0n,
   steps: ['tx duplicates', 'poll pause --what both --reason "unique key"'],

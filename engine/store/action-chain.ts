@@ -39,6 +39,8 @@ export const verifyChain = (pool: Pool, pageBlocks = PAGE_BLOCKS): Promise<Chain
       const page = await pageAfter(client, sound, pageBlocks)
       for (const block of page) {
         const broken = faultOf(block, sound)
+        if (broken?.block === Number(block.number))
+          return { ...(await verdict(client, sound, broken)), suspects: suspectsOf(block) }
         if (broken !== null) return verdict(client, sound, broken)
         sound = {
           number: block.number,
@@ -69,6 +71,8 @@ async function pageAfter(client: PoolClient, sound: Sound, limit: number): Promi
 type Broken = ChainVerdict['broken']
 /** Each `why` is a sentence of a closed list, so that it can be translated as it is. */
 const broken = (number: bigint, why: string): Broken => ({ block: Number(number), why })
+
+const suspectsOf = (block: BlockRow) => ({ first: block.first_id, last: block.last_id })
 
 function faultOf(block: BlockRow, before: Sound): Broken {
   const expected = before.number + 1n

@@ -88,6 +88,10 @@ export const messages: Readonly<Record<string, string>> = {
     'una billetera pagó {0}, y los libros no saben nada de eso',
   'balance of the {0} wallet': 'saldo de la billetera de {0}',
   'balance of {0}': 'saldo de {0}',
+  'No command corrects the log: this is told until what was changed stands there again as the newest export or backup has it':
+    'Ningún comando corrige el registro: esto se avisa hasta que lo cambiado vuelva a estar como lo tiene la exportación o el respaldo más reciente',
+  'action {0}': 'acción {0}',
+  'one of the actions {0} to {1}': 'una de las acciones {0} a {1}',
   'block {0} of the action log': 'bloque {0} del registro de acciones',
   'booking of deposit #{0}': 'asiento del depósito n.º {0}',
   'booking of payment #{0}': 'asiento del pago n.º {0}',
@@ -122,8 +126,8 @@ export const messages: Readonly<Record<string, string>> = {
   'it counts as completed, and none of its own invoices was paid':
     'figura como completado, y no se pagó ninguna de sus propias facturas',
   'it counts as completed, and {0} of it is not': 'figura como completado, y {0} no lo está',
-  'it is gone from the database: nothing forbids a duplicate any more':
-    'ya no está en la base de datos: nada impide un duplicado',
+  'it is gone from the database: nothing forbids a duplicate any more, until whoever runs the database makes it again':
+    'ya no está en la base de datos: nada impide un duplicado, hasta que quien administra la base de datos la cree de nuevo',
   'it is in a state that there is not': 'está en un estado que no existe',
   'it is so long that only what came after {0} was compared; its balance was not':
     'es tan largo que solo se comparó lo posterior al {0}; el saldo no',
