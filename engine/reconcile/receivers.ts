@@ -12,6 +12,8 @@ export interface ReceivedPayment {
   readonly completedAt: Date
   /** The debit is final, and the receiver was unreadable then: told by the check of payments. */
   readonly confirmed: boolean
+  /** A person has settled that the wallets don't show it. */
+  readonly mayLack: boolean
 }
 
 export interface ReceiverSight {
@@ -77,8 +79,10 @@ function discrepanciesOf(
     if (row.status === 'success')
       credited.set(row.paymentHash, (credited.get(row.paymentHash) ?? 0n) + row.amountMsat)
   return payments.flatMap((payment) => {
-    const drift = (credited.get(payment.paymentHash) ?? 0n) - payment.amountSats * 1000n
-    return drift === 0n ? [] : [notCredited(client, payment, drift)]
+    const there = credited.get(payment.paymentHash) ?? 0n
+    const drift = there - payment.amountSats * 1000n
+    const isAccepted = there === 0n && payment.mayLack
+    return drift === 0n || isAccepted ? [] : [notCredited(client, payment, drift)]
   })
 }
 

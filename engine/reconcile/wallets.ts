@@ -1,4 +1,4 @@
-import { formatCount, formatSats, formatTime, shortId } from '../format.ts'
+import { formatCount, formatTime, shortId } from '../format.ts'
 import { joined, say, type Text } from '../phrase.ts'
 import type { DatedRow } from '../ports.ts'
 import { readReference } from '../reference.ts'
@@ -6,12 +6,14 @@ import {
   type CheckResult,
   type Discrepancy,
   judged,
+  magnitude,
   msatDrift,
   NO_TOLERANCE,
   paymentName,
   satsUp,
 } from './verdict.ts'
 import { effectMsat, type WalletSight } from './wallet-rows.ts'
+import { figureOf, inMsat, newestOut, roleName } from './wallet-words.ts'
 
 export type WalletRole = 'source' | 'commission' | 'treasury'
 
@@ -24,12 +26,16 @@ export interface BookedTransfer {
   readonly effectMsat: bigint
   readonly status: string
   readonly completedAt: Date | null
+  /** A person has settled that the wallet does not show it. */
+  readonly mayLack: boolean
 }
 
 export interface WalletBooks {
   readonly transfers: readonly BookedTransfer[]
   /** Of these hashes, those that ever were an invoice of ours. */
   readonly ownHashes: ReadonlySet<string>
+  /** Paid by a wallet past the books, and settled by a person: how much of each. */
+  readonly acceptedMsat: ReadonlyMap<string, bigint>
 }
 
 /** Balances of a wallet at a run, kept with it: the next run tells what people moved since. */
@@ -67,9 +73,7 @@ export function compareWallet(
   )
   const looked = books.transfers.filter((one) => isWithin(one, sight.since))
   const wrong = looked.flatMap((one) => wrongTransfer(role, one, rowsOf.get(one.paymentHash ?? '') ?? []))
-  const strange = [...rowsOf].flatMap(([hash, rows]) =>
-    strangeRows(role, hash, rows, known.get(hash), books.ownHashes),
-  )
+  const strange = [...rowsOf].flatMap(([hash, rows]) => strangeRows(role, hash, rows, known.get(hash), books))
   const otherRows = sight.rows.filter((row) => isOther(row, books.ownHashes))
   const others = otherRows.map(effectMsat)
   const unfinished = looked.filter((one) => one.status !== 'completed')
@@ -126,6 +130,7 @@ function wrongTransfer(role: WalletRole, booked: BookedTransfer, rows: readonly 
   const moved = sum(rows.filter((row) => row.status === 'success').map(effectMsat))
   const due = booked.status === 'completed' ? booked.effectMsat : 0n
   const isGivenUp = booked.status === 'failed' || booked.status === 'cancelled'
+  if (moved === 0n && booked.mayLack) return []
   // Unfinished: what its row shows is under way, and booked within the minute.
   if ((booked.status !== 'completed' && !isGivenUp) || moved === due) return []
   return [
@@ -149,10 +154,13 @@ function strangeRows(
   hash: string,
   rows: readonly DatedRow[],
   transfer: BookedTransfer | undefined,
-  ownHashes: ReadonlySet<string>,
+  { ownHashes, acceptedMsat }: WalletBooks,
 ): Discrepancy[] {
   const moved = sum(rows.map(effectMsat))
   if (transfer !== undefined || moved === 0n) return []
+  // A person has said what this very amount was, and no more than it.
+  const withoutFee = sum(rows.filter((row) => effectMsat(row) !== 0n).map((row) => row.amountMsat))
+  if (magnitude(withoutFee) === acceptedMsat.get(hash)) return []
   const own = ownHashes.has(hash)
   if (!own && !rows.some(hasOurReference)) return []
   return [
@@ -208,20 +216,6 @@ function takenByOthers(
   ]
 }
 
-const ROWS_NAMED = 5
-
-/** The newest rows by which people took so much out, so that somebody can look them up in LNbits. */
-function newestOut(otherRows: readonly DatedRow[], taken: bigint): Text {
-  const named: Text[] = []
-  let left = taken
-  for (const row of otherRows.filter((one) => effectMsat(one) < 0n)) {
-    if (left <= 0n || named.length === ROWS_NAMED) break
-    named.push(say`row ${shortId(row.paymentHash)} of ${formatTime(row.time)}`)
-    left += effectMsat(row)
-  }
-  return joined(left > 0n ? [...named, '…'] : named, ', ')
-}
-
 const unread = (role: WalletRole, since: Date | null): Discrepancy[] =>
   since === null
     ? []
@@ -247,35 +241,6 @@ export const unseenWallet = (role: WalletRole, why: string): Discrepancy => ({
   doubtSats: 0n,
   steps: STEPS,
 })
-
-function figureOf(
-  now: WalletSnapshot,
-  {
-    earlier,
-    since,
-    otherRows,
-  }: { earlier: WalletSnapshot | null; since: Date | null; otherRows: readonly DatedRow[] },
-): Text {
-  const since1 = earlier?.walletId === now.walletId ? earlier : null
-  const brought = now.othersInMsat - (since1?.othersInMsat ?? 0n)
-  const taken = (since1?.othersOutMsat ?? 0n) - now.othersOutMsat
-  const name = roleName(now.role)
-  if (since !== null) return say`${name} ${inMsat(now.balanceMsat)}`
-  if (since1 === null)
-    return say`${name} ${inMsat(now.balanceMsat)}, of it unexplained by the books: ${inMsat(brought)} in, ${inMsat(taken)} out`
-  const moved = say`${name} ${inMsat(now.balanceMsat)}, since the last run unexplained by the books: ${inMsat(brought)} in, ${inMsat(taken)} out`
-  return taken > 0n ? joined([moved, ' (', newestOut(otherRows, taken), ')']) : moved
-}
-
-const ROLES: Readonly<Record<WalletRole, Text>> = {
-  source: say`source`,
-  commission: say`commission`,
-  treasury: say`treasury`,
-}
-const roleName = (role: WalletRole): Text => ROLES[role]
-
-const inMsat = (amount: bigint): Text =>
-  amount % 1000n === 0n ? formatSats(amount / 1000n) : say`${String(amount)} msat`
 
 export const checkWallets = (
   findings: readonly WalletFinding[],

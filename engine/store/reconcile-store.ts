@@ -86,6 +86,11 @@ async function forAll(client: PoolClient): Promise<void> {
   )
 }
 
+/** Completed in the books, gone from the wallets, and a person has said what was done about it. */
+const ACCEPTED_AS_MISSING = `
+  SELECT payment_hash FROM wallet_differences WHERE what = 'missing' AND settled_at IS NOT NULL
+    AND settled_how NOT LIKE 'paid from another wallet:%' AND settled_how <> 'the wallet shows it again'`
+
 async function walletBooks(
   client: PoolClient,
   walletId: string,
@@ -97,7 +102,8 @@ async function walletBooks(
             CASE WHEN payer_wallet_id <> $1 THEN amount_sats * 1000
                  WHEN payment_hash IN (SELECT payment_hash FROM wallet_differences
                                        WHERE what = 'missing' AND settled_how LIKE 'paid from another wallet:%') THEN 0
-                 ELSE fee_msat - amount_sats * 1000 END AS "effectMsat"
+                 ELSE fee_msat - amount_sats * 1000 END AS "effectMsat",
+            coalesce(payment_hash IN (${ACCEPTED_AS_MISSING}), false) AS "mayLack"
      FROM transfers WHERE (payer_wallet_id = $1 OR payee_wallet_id = $1) AND (payment_hash IS NOT NULL OR status = 'completed')
      ORDER BY id`,
     [walletId],
@@ -106,7 +112,16 @@ async function walletBooks(
     'SELECT payment_hash FROM payment_invoices WHERE payment_hash = ANY($1)',
     [hashes],
   )
-  return { transfers, ownHashes: new Set(own.map((row) => row.payment_hash)) }
+  const { rows: accepted } = await client.query<{ payment_hash: string; amount_msat: bigint }>(
+    `SELECT payment_hash, amount_msat FROM wallet_differences
+     WHERE what = 'unbooked' AND settled_at IS NOT NULL AND payment_hash = ANY($1)`,
+    [hashes],
+  )
+  return {
+    transfers,
+    ownHashes: new Set(own.map((row) => row.payment_hash)),
+    acceptedMsat: new Map(accepted.map((row) => [row.payment_hash, row.amount_msat])),
+  }
 }
 
 async function receivers(
@@ -129,7 +144,8 @@ async function receivers(
   )
   const { rows: payments } = await pool.query<ReceivedPayment & { clientId: bigint }>(
     `SELECT id, client_id AS "clientId", payment_hash AS "paymentHash", amount_sats::bigint AS "amountSats", payee_wallet_id AS "walletId",
-            completed_at AS "completedAt", receiver_confirmed IS NOT FALSE AS confirmed
+            completed_at AS "completedAt", receiver_confirmed IS NOT FALSE AS confirmed,
+            payment_hash IN (${ACCEPTED_AS_MISSING}) AS "mayLack"
      FROM transfers WHERE kind IN ('client', 'compensation') AND status = 'completed' AND payment_hash IS NOT NULL AND client_id = ANY($1) ORDER BY id`,
     [clients.map(({ id }) => id)],
   )
