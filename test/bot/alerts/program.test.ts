@@ -105,8 +105,13 @@ test('a duplicate stops the payouts and is told on every channel; a killed progr
   )
   expect(heard('CRITICAL')).toEqual({ discord: 0, telegram: 0, mail: 1, webhook: 1 })
   expect(heard('RESOLVED')).toEqual({ discord: 2, telegram: 2, mail: 1, webhook: 1 })
-  const { rows } = await pool.query("SELECT actor, command FROM action_log WHERE surface = 'alert'")
-  expect(rows).toEqual([{ actor: 'alert:TX_DUPLICATE', command: 'poll pause' }])
+  const { rows } = await pool.query(
+    "SELECT actor, command FROM action_log WHERE surface = 'alert' ORDER BY id",
+  )
+  expect(rows).toEqual([
+    { actor: 'alert:TX_DUPLICATE', command: 'poll pause' },
+    { actor: 'alert:TX_DUPLICATE', command: 'incident open' },
+  ])
   expect((await pool.query('SELECT payouts_enabled FROM lamassu_config')).rows[0]).toEqual({
     payouts_enabled: false,
   })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { commandHelp, helpText } from '../../../bot/terminal/help.ts'
+import { kebab } from '../../../bot/chat/words.ts'
 import { loadCommands } from '../../../commands/catalogue.ts'
 import { isAct, nameOf } from '../../../commands/definition.ts'
 
@@ -22,7 +23,7 @@ test("each command's own help has every option, an example, who may do it and wh
     expect(help).toContain(`who: ${command.role}`)
     expect(help.endsWith('asks before it acts')).toBe(isAct(command) && command.confirm !== 'C0')
     for (const [name, spec] of Object.entries(command.arguments)) {
-      const option = `--${name}${spec.secret ? '-file' : ''}`
+      const option = `--${kebab(name)}${spec.secret ? '-file' : ''}`
       expect(help).toMatch(new RegExp(`^  ${option} +${escaped(spec.help)}`, 'm'))
     }
   }
