@@ -112,9 +112,10 @@ async function walletBooks(
     'SELECT payment_hash FROM payment_invoices WHERE payment_hash = ANY($1)',
     [hashes],
   )
+  // What the bot itself has recognised as a transfer's has to have that transfer: nobody's word stands for it.
   const { rows: accepted } = await client.query<{ payment_hash: string; amount_msat: bigint }>(
     `SELECT payment_hash, amount_msat FROM wallet_differences
-     WHERE what = 'unbooked' AND settled_at IS NOT NULL AND payment_hash = ANY($1)`,
+     WHERE what = 'unbooked' AND settled_at IS NOT NULL AND settled_how NOT LIKE 'recognised as %' AND payment_hash = ANY($1)`,
     [hashes],
   )
   return {

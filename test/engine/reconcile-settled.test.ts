@@ -137,6 +137,11 @@ describe('a wallet row that the books do not know', () => {
     ])
     expect(await settle(hash)).toEqual({ said: 'settled' })
     expect((await runOn(world)).found).toEqual([])
+    // What the bot has recognised as a transfer of the books is no person's word.
+    await tamper(world, `UPDATE wallet_differences SET settled_how = 'recognised as client payment 4711'`)
+    expect((await runOn(world)).found).toEqual([strange])
+    await tamper(world, `UPDATE wallet_differences SET settled_how = 'paid to Ana again (maria)'`)
+    expect((await runOn(world)).found).toEqual([])
     // No more than what was settled.
     await tamper(world, `UPDATE wallet_differences SET amount_msat = amount_msat - 1000`)
     expect((await runOn(world)).found).toEqual([strange])
