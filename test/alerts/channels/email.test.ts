@@ -60,7 +60,9 @@ describe('a mail', () => {
     expect(parsed.headers.get('auto-submitted')).toBe('auto-generated')
     expect(raw).toMatch(/^X-Priority: 1/m)
     expect(raw).toMatch(/^Importance: High/m)
-    expect(parsed.text).toContain('alert ack 12 · payment lookup 31 · incident open --from-alert 12 · alert show 12')
+    expect(parsed.text).toContain(
+      'alert ack 12 · payment lookup 31 · incident open --from-alert 12 · panic · alert show 12',
+    )
     for (const words of [raw, parsed.text, parsed.html]) expect(words).not.toMatch(/Ana|López|Pérez/)
   })
 

@@ -90,7 +90,13 @@ describe('a generic webhook', () => {
         test: false,
         exposureSats: '184220',
         steps: ['payment lookup 31', 'payment list --status stuck'],
-        commands: ['alert ack 12', 'payment lookup 31', 'incident open --from-alert 12', 'alert show 12'],
+        commands: [
+          'alert ack 12',
+          'payment lookup 31',
+          'incident open --from-alert 12',
+          'panic',
+          'alert show 12',
+        ],
         runbook: 'R3',
       },
     })
