@@ -187,5 +187,17 @@ async function connectParts(parts: Parts): Promise<Assembly> {
         clock,
       },
     })
-  return { ...parts, lnbits, readings, probes, wallets, ownKeys, stores, chatStores, halt, settings, actionsFor }
+  return {
+    ...parts,
+    lnbits,
+    readings,
+    probes,
+    wallets,
+    ownKeys,
+    stores,
+    chatStores,
+    halt,
+    settings,
+    actionsFor,
+  }
 }

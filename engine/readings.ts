@@ -1,5 +1,5 @@
 import type { CommissionRule } from './domain/commission.ts'
-import type { FiatMinor, Msat, Sats } from './domain/money.ts'
+import type { FiatMinor, Sats } from './domain/money.ts'
 import type { Standing } from './interventions.ts'
 import type { CashOutRow } from './ports.ts'
 import type { StatementReading } from './statement-reading.ts'

@@ -1,4 +1,4 @@
-import type { Client, ClientChannel, ConnectConfig } from 'ssh2'
+import type { Client, ClientChannel, ConnectConfig, utils } from 'ssh2'
 import { Failure } from '../failure.ts'
 import { type ChannelStream, type ChannelTarget, createChannelStream } from './channel-stream.ts'
 import { hostKeyFailure } from './host-key.ts'
@@ -78,7 +78,9 @@ function createTunnel(client: Client, ssh: LamassuSshSettings, lastError: () => 
   }
 }
 
-type Ssh2 = Pick<typeof import('ssh2'), 'utils'>
+interface Ssh2 {
+  readonly utils: typeof utils
+}
 
 function connectConfig(ssh2: Ssh2, ssh: LamassuSshSettings, timeoutSeconds: number): ConnectConfig {
   const { privateKey, password } = ssh

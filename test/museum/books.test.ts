@@ -132,7 +132,11 @@ test('B38 no currency but the cash-out’s own is named, in the books and to the
   expect(payment).toMatchObject({ fiatCode: 'JPY', amountFiat: 30_000n, exponent: 0 })
   const wallets = createWallets({
     lnbits: world.client,
-    ownKeys: fixedKeys({ source: world.wallets.source.adminKey as WalletKey, commission: null, treasury: null }),
+    ownKeys: fixedKeys({
+      source: world.wallets.source.adminKey as WalletKey,
+      commission: null,
+      treasury: null,
+    }),
     stores: world.stores,
     sealing: null as never,
     settings: async () => ({ settings: settingsSchema.parse({}) }),
