@@ -24,12 +24,14 @@ test('a payment that LNbits left half done waits for a person, who is told at on
   world.control.inject({ endpoint: 'pay', fault: { kind: 'half_state' } })
   await payAgain(5)
   const half = (await paymentsOf(world, cashOut)).find(({ status }) => status === 'needs_review')
+  // Whose comes first is the queue's affair.
+  const isAna = half?.clientId === ana.id
   expect(await check(rule, await sightOf(world))).toMatchObject([
     {
       entity: `payment:client:${half?.id}`,
-      what: `payment #${half?.id} to #${ana.id} Ana: debited, and the receiver was not credited`,
-      exposureSats: 194_272n,
-      worth: '≈ 1,500.00 GTQ',
+      what: `payment #${half?.id} to #${half?.clientId} ${isAna ? 'Ana' : 'Luis'}: debited, and the receiver was not credited`,
+      exposureSats: isAna ? 194_272n : 64_757n,
+      worth: isAna ? '≈ 1,500.00 GTQ' : '≈ 500.00 GTQ',
       since: half?.createdAt,
       steps: [`payment lookup ${half?.id}`, `payment show ${half?.id}`, `tx show ${cashOut.id}`],
     },
