@@ -57,7 +57,7 @@ function leaderOf(people: readonly PersonReading[], asker: Asker, wanted: string
   if (leader === null)
     throw new Failure(
       'refused',
-      say`This account is linked to nobody, so it is not known who leads: say the name, such as "incident lead Mara".`,
+      say`This account is linked to nobody, so it is not known who leads. Say the name of somebody who is, such as "incident lead Mara"; or link this account: "user invite Mara --role operator", then "user pair" with the code that it shows.`,
     )
   refuseUnlessOperator(leader)
   return leader

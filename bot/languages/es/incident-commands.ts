@@ -101,8 +101,8 @@ export const messages: Readonly<Record<string, string>> = {
   'how it was done': 'cómo se hizo',
   // lead
   '{0} leads incident #{1}': '{0} está al mando del incidente n.º {1}',
-  'This account is linked to nobody, so it is not known who leads: say the name, such as "incident lead Mara".':
-    'Esta cuenta no está vinculada a nadie, así que no se sabe quién toma el mando: diga el nombre, por ejemplo "incident lead Mara".',
+  'This account is linked to nobody, so it is not known who leads. Say the name of somebody who is, such as "incident lead Mara"; or link this account: "user invite Mara --role operator", then "user pair" with the code that it shows.':
+    'Esta cuenta no está vinculada a nadie, así que no se sabe quién toma el mando. Diga el nombre de alguien que lo esté, por ejemplo "incident lead Mara"; o vincule esta cuenta: "user invite Mara --role operator", y luego "user pair" con el código que muestra.',
   'Tell {0} what follows.': 'Dígale a {0} lo que sigue.',
   '1. You decide; others do. One thing at a time: the card says which.':
     '1. Usted decide; otros hacen. Una cosa a la vez: la tarjeta dice cuál.',
