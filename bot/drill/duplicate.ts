@@ -19,12 +19,12 @@ export async function payAgain({ sandbox, assembly }: FaultyWorld): Promise<void
   await assembly.stores.history.doubt()
 }
 
-/** What went out twice comes back, and the difference is written down as settled. */
+/** What went out twice is paid back in cash, which no wallet shows: the difference is written down as settled. */
 export async function payBack({ hand }: FaultyWorld): Promise<Text> {
-  const settled = await hand.settleDifferences('given back by the one who was paid twice')
+  const settled = await hand.settleDifferences('paid back in cash by the one who was paid twice')
   return settled === 0
     ? say`Nothing is open that could be given back: the bot has not seen it yet, or it is settled.`
-    : say`It is given back, and written down as settled.`
+    : say`It is settled with the receiver, in cash, and written down: the sats stay where they are.`
 }
 
 const isClient = (sandbox: Sandbox, walletId: string): boolean =>

@@ -42,7 +42,7 @@ export const FAULTS: Readonly<Record<DrillScenario, Fault>> = {
     inject: payAgain,
     outside: {
       'give-back': {
-        help: say`The one who was paid twice gives it back, and it is written down as settled`,
+        help: say`The one who was paid twice pays it back in cash, and it is written down as settled`,
         run: payBack,
       },
     },

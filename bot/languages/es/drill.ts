@@ -5,9 +5,10 @@ export const messages: Readonly<Record<string, string>> = {
   // the world
   'Nothing is open that could be given back: the bot has not seen it yet, or it is settled.':
     'No hay nada pendiente que se pueda devolver: el bot aún no lo ha visto, o ya está arreglado.',
-  'It is given back, and written down as settled.': 'Está devuelto, y anotado como arreglado.',
-  'The one who was paid twice gives it back, and it is written down as settled':
-    'Quien recibió dos veces lo devuelve, y se anota como arreglado',
+  'It is settled with the receiver, in cash, and written down: the sats stay where they are.':
+    'Está arreglado con quien lo recibió, en efectivo, y anotado: los sats se quedan donde están.',
+  'The one who was paid twice pays it back in cash, and it is written down as settled':
+    'Quien recibió dos veces lo devuelve en efectivo, y se anota como arreglado',
   'The SSH server in front of Lamassu is started again':
     'Se vuelve a encender el servidor SSH que está delante de Lamassu',
   'The SSH server answers again.': 'El servidor SSH vuelve a responder.',
